@@ -1,0 +1,49 @@
+# The two commands a newcomer needs: `make demo` and `make test`.
+
+SWIFT ?= swift
+RELEASE := --configuration release --static-swift-stdlib
+LENS := .build/release/lens
+LIBRARIES := libsqlite3-dev zlib1g-dev libzstd-dev libsimdjson-dev
+RUNTIME := libopenblas0-pthread
+
+.PHONY: demo test build deps lint crash clean
+
+demo: build          ## install what is missing, build, index the sample library, run queries
+	$(LENS) index index/sample/*.md
+	$(LENS) query "long context" -n 3
+	$(LENS) query 长上下文 -n 3
+	$(LENS) query "teaching a model with human preferences" -n 3 --explain
+	$(LENS) related "Jamba" -n 3
+	$(LENS) terms 检索 -n 5
+
+test: build lint     ## install what is missing, build, run every test
+	LENS_BINARY=$(CURDIR)/$(LENS) $(SWIFT) test
+	Tests/Crash/kill-index.sh --lens $(LENS) --runs 40
+	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --sample 400
+
+build: deps          ## build the release binary
+	$(SWIFT) build $(RELEASE) --product lens
+
+lint:                ## check the format of every Swift file
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+deps:                ## install the system libraries that are missing
+	@command -v $(SWIFT) >/dev/null || { \
+	  echo "lens needs Swift 6.2 or newer: https://www.swift.org/install/linux" >&2; exit 1; }
+	@missing=; for package in $(LIBRARIES) $(RUNTIME); do \
+	  dpkg-query --show --showformat='$${Status}' $$package 2>/dev/null \
+	    | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  echo "installing$$missing"; \
+	  $$as_root apt-get update -qq && \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+crash:               ## the long crash tests: 200 kills, every byte of an index flipped
+	Tests/Crash/kill-index.sh --lens $(LENS) --runs 200
+	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --all
+
+clean:
+	rm -rf .build

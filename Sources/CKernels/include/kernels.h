@@ -1,0 +1,90 @@
+// The inner loops of lens: dot products, row scans and checksums.
+//
+// Each kernel exists once per instruction set, in a file of that name, beside a
+// scalar reference. The best supported set is chosen at the first call; the
+// environment variable LENS_ISA (scalar, avx2, avx512, neon) forces one. No
+// kernel allocates, does I/O, or reads a byte outside the ranges it is given;
+// no pointer needs more alignment than its element type.
+#ifndef LENS_KERNELS_H
+#define LENS_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// How far the true score of a row may lie above its integer estimate.
+///
+/// The upper bound of row i is `slope * (scales[i] * products[i]) + weight * residuals[i]`.
+struct lens_bound {
+  /// The factor from integer product times row scale to score.
+  float slope;
+  /// The norm of the query: Cauchy-Schwarz against the row's residual norm.
+  float weight;
+  /// Rows whose upper bound lies below this are out.
+  float floor;
+};
+
+/// The kernels of one instruction set.
+///
+/// The int8 and crc32c kernels agree bit for bit between sets; the float
+/// kernels agree up to rounding, and within one set a result depends on the
+/// values alone, not on their addresses.
+struct lens_kernels {
+  /// "scalar", "avx2", "avx512" or "neon".
+  const char *_Nonnull name;
+  /// Sum of x[i] * y[i]; the error is below 1e-5 times the sum of |x[i] * y[i]| up to 1,025 values.
+  float (*_Nonnull dot_f32)(const float *_Nullable x, const float *_Nullable y, size_t count);
+  /// y[i] += a * x[i].
+  void (*_Nonnull axpy_f32)(float a, const float *_Nullable x, float *_Nullable y, size_t count);
+  /// Sum of x[i] * y[i], exact up to 65,536 values.
+  int32_t (*_Nonnull dot_i8)(const int8_t *_Nullable x, const int8_t *_Nullable y, size_t count);
+  /// out[r] = dot of the query with row r; rows lie one after another, rowCount x dim.
+  void (*_Nonnull scan_i8)(const int8_t *_Nullable query, const int8_t *_Nullable rows, size_t dim,
+                           size_t rowCount, int32_t *_Nullable out);
+  /// Sets bit r of `bits` where row r's upper bound is not below the floor (NaN counts as not
+  /// below). Writes (rowCount + 63) / 64 words; bits past the last row are 0.
+  void (*_Nonnull mark_reaching)(const int32_t *_Nullable products, const float *_Nullable scales,
+                                 const float *_Nullable residuals, size_t rowCount,
+                                 struct lens_bound bound, uint64_t *_Nullable bits);
+  /// CRC-32C (Castagnoli) of the bytes, continuing from `crc`; start with 0.
+  uint32_t (*_Nonnull crc32c)(uint32_t crc, const void *_Nullable bytes, size_t count);
+};
+
+/// The kernels of one instruction set by name; NULL where this processor lacks it.
+const struct lens_kernels *_Nullable lens_kernels_for(const char *_Nonnull isa);
+
+/// The kernels in use.
+const struct lens_kernels *_Nonnull lens_kernels_current(void);
+
+/// The name of the instruction set in use. An unknown or unsupported LENS_ISA
+/// falls back to the best set, and this name shows it.
+const char *_Nonnull lens_isa_name(void);
+
+/// CRC-32C of the bytes; chainable: crc(a + b) = crc32c(crc32c(0, a), b). Of no bytes: `crc`.
+uint32_t lens_crc32c(uint32_t crc, const void *_Nullable bytes, size_t count);
+
+/// Sum of x[i] * y[i].
+float lens_dot_f32(const float *_Nullable x, const float *_Nullable y, size_t count);
+
+/// y[i] += a * x[i].
+void lens_axpy_f32(float a, const float *_Nullable x, float *_Nullable y, size_t count);
+
+/// Sum of x[i] * y[i], exact for all inputs up to 65,536 values.
+int32_t lens_dot_i8(const int8_t *_Nullable x, const int8_t *_Nullable y, size_t count);
+
+/// out[r] = dot of the query with row r; rows is rowCount x dim without gaps.
+void lens_scan_i8(const int8_t *_Nullable query, const int8_t *_Nullable rows, size_t dim,
+                  size_t rowCount, int32_t *_Nullable out);
+
+/// Marks the rows whose upper bound reaches the floor; see `lens_kernels.mark_reaching`.
+void lens_mark_reaching(const int32_t *_Nullable products, const float *_Nullable scales,
+                        const float *_Nullable residuals, size_t rowCount,
+                        struct lens_bound bound, uint64_t *_Nullable bits);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,54 @@
+// From the hash of a key to the numbers of the papers that have it: open addressing over two flat
+// arrays, 12 bytes an entry at most half full, no keys held. Whoever asks compares the papers
+// themselves, so that two keys with one hash cost a look and never a wrong answer.
+
+/// A multimap from 64-bit hashes to paper numbers.
+struct HashIndex {
+  private var hashes: [UInt64] = Array(repeating: 0, count: 16)
+  private var numbers: [Int32] = Array(repeating: -1, count: 16)
+  private(set) var count = 0
+
+  /// Adds an entry; repeats of the same pair are kept once. O(1) amortised.
+  mutating func insert(_ hash: UInt64, _ number: Int) {
+    if (count + 1) * 2 > hashes.count { grow() }
+    place(hash, Int32(number))
+  }
+
+  /// The first number under `hash`, in the order of insertion, that `accepts`. O(1) expected.
+  func first(_ hash: UInt64, where accepts: (Int) -> Bool) -> Int? {
+    let mask = hashes.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while numbers[slot] >= 0 {
+      if hashes[slot] == hash, accepts(Int(numbers[slot])) { return Int(numbers[slot]) }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  private mutating func place(_ hash: UInt64, _ number: Int32) {
+    let mask = hashes.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while numbers[slot] >= 0 {
+      if hashes[slot] == hash, numbers[slot] == number { return }
+      slot = (slot + 1) & mask
+    }
+    hashes[slot] = hash
+    numbers[slot] = number
+    count += 1
+  }
+
+  private mutating func grow() {
+    let oldHashes = hashes
+    let oldNumbers = numbers
+    hashes = Array(repeating: 0, count: oldHashes.count * 2)
+    numbers = Array(repeating: -1, count: oldHashes.count * 2)
+    count = 0
+    // Equal hashes stand behind each other in the order of insertion, round the end of the table;
+    // from an empty slot on, that is the order in which they are met. (At most half are full.)
+    let start = oldNumbers.firstIndex(of: -1) ?? 0
+    for slot in oldNumbers.indices {
+      let old = (start + slot) & (oldNumbers.count - 1)
+      if oldNumbers[old] >= 0 { place(oldHashes[old], oldNumbers[old]) }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// Limits on untrusted input: how much of a line, a record or a nesting lens is ready to hold.
+
+/// What a reader is ready to hold in memory for one line or record.
+public struct Limits: Sendable, Equatable {
+  /// The longest line, bytes of UTF-8; a longer one is skipped and reported. 16 MiB.
+  public var lineBytes: Int
+  /// The deepest nesting of JSON, the record itself included; at most 64.
+  public var nesting: Int
+  /// The text of one digest paper, bytes of UTF-8; what is longer is cut and reported. 16 MiB.
+  public var recordBytes: Int
+  /// The longest id, bytes of UTF-8; a longer one is ignored and reported.
+  public var idBytes: Int
+
+  /// Limits, each with its default.
+  public init(
+    lineBytes: Int = 16 << 20, nesting: Int = 64, recordBytes: Int = 16 << 20, idBytes: Int = 512
+  ) {
+    self.lineBytes = max(1, lineBytes)
+    self.nesting = min(max(1, nesting), 64)
+    self.recordBytes = max(1, recordBytes)
+    self.idBytes = max(1, idBytes)
+  }
+
+  /// The defaults.
+  public static let standard = Limits()
+}

@@ -1,0 +1,110 @@
+// Paper: the one record type. Every reader makes it, the merger unites its repeats, the engine
+// indexes it. A field that a source does not give is nil or empty; nothing is guessed except the
+// id, and `idOrigin` says so.
+
+/// One paper: what it is called, what it says, where it was read.
+public struct Paper: Sendable, Equatable {
+  /// The id that every list, run and export names it by; unique after ``PaperMerger``.
+  public var id: String
+  /// Where ``id`` comes from.
+  public var idOrigin: IDOrigin
+  /// The English title, or the only one unless that is Chinese.
+  public var title: String?
+  /// The Chinese title.
+  public var titleZH: String?
+  /// The English abstract, or the only one unless that is Chinese.
+  public var abstract: String?
+  /// The Chinese abstract.
+  public var abstractZH: String?
+  /// Names as the source spells them; see ``AuthorNames`` for how one string is split.
+  public var authors: [String]
+  /// Year of publication.
+  public var year: Int?
+  /// ISO 8601 prefix: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+  public var date: String?
+  /// Journal, conference or book.
+  public var venue: String?
+  /// Keywords and subject categories.
+  public var keywords: [String]
+  /// Where the paper can be read.
+  public var url: String?
+  /// Digital object identifier, without a resolver's address.
+  public var doi: String?
+  /// Fields lens has no name for, in their order.
+  public var extra: [ExtraField]
+  /// Where the record stands.
+  public var source: SourcePlace
+
+  /// A paper of the given parts.
+  public init(
+    id: String, idOrigin: IDOrigin = .given, title: String? = nil, titleZH: String? = nil,
+    abstract: String? = nil, abstractZH: String? = nil, authors: [String] = [], year: Int? = nil,
+    date: String? = nil, venue: String? = nil, keywords: [String] = [], url: String? = nil,
+    doi: String? = nil, extra: [ExtraField] = [], source: SourcePlace
+  ) {
+    self.id = id
+    self.idOrigin = idOrigin
+    self.title = title
+    self.titleZH = titleZH
+    self.abstract = abstract
+    self.abstractZH = abstractZH
+    self.authors = authors
+    self.year = year
+    self.date = date
+    self.venue = venue
+    self.keywords = keywords
+    self.url = url
+    self.doi = doi
+    self.extra = extra
+    self.source = source
+  }
+
+  /// Whether the id was made from a DOI, an address or the title, and not given by the record.
+  public var idIsDerived: Bool { idOrigin != .given }
+
+  /// The title to show when only one fits: English, else Chinese, else the id.
+  public var displayTitle: String { title ?? titleZH ?? id }
+}
+
+/// Where a paper's id comes from.
+public enum IDOrigin: String, Sendable, Equatable {
+  /// The record's own `id` field.
+  case given
+  /// The arXiv number in its address.
+  case arXiv
+  /// Its DOI.
+  case doi
+  /// A slug of its title (or a hash of its text): stable, but nobody else's name for it.
+  case title
+}
+
+/// A field that lens keeps without understanding it.
+public struct ExtraField: Sendable, Equatable {
+  /// The field's name.
+  public var name: String
+  /// Its value, as JSON text.
+  public var json: String
+
+  /// A named raw value.
+  public init(name: String, json: String) {
+    self.name = name
+    self.json = json
+  }
+}
+
+/// A line of a file.
+public struct SourcePlace: Sendable, Equatable, CustomStringConvertible {
+  /// The file's name as it was given.
+  public var file: String
+  /// The line the record starts on, from 1.
+  public var line: Int
+
+  /// A place.
+  public init(file: String, line: Int) {
+    self.file = file
+    self.line = line
+  }
+
+  /// `file:line`.
+  public var description: String { "\(file):\(line)" }
+}

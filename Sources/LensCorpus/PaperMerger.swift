@@ -1,0 +1,238 @@
+// PaperMerger: records in, unique papers out, in the order in which they were first seen. The same
+// paper comes twice for good reasons (a digest saved as text and as Markdown, an export made again)
+// and for bad ones (one id given to two papers); the first are silent, the second are named.
+//
+// Two records are one paper if they have
+//   1. the same id of their own (arXiv numbers compared without version), or,
+//      unless both have ids of their own that differ,
+//   2. the same arXiv number or DOI, or,
+//      unless their arXiv numbers or DOIs differ,
+//   3. the same title, normalised, of at least eight characters.
+// So two records whose own ids differ never merge, whatever else they share.
+
+/// Unites repeated records; feed it batches in input order, then take ``papers``.
+///
+/// Besides the papers themselves it holds about 100 bytes a paper: hashes, no second copy of any
+/// text. Adding is O(length of the titles) a record.
+public struct PaperMerger: Sendable {
+  /// What was counted while merging.
+  public struct Counts: Sendable, Equatable {
+    /// Records added.
+    public var records = 0
+    /// Repeats that said nothing new.
+    public var identicalRepeats = 0
+    /// Repeats that filled a field the first record lacked.
+    public var completingRepeats = 0
+    /// Repeats that said something else than the first; each was reported.
+    public var conflictingRepeats = 0
+
+    /// All repeats.
+    public var repeats: Int { identicalRepeats + completingRepeats + conflictingRepeats }
+  }
+
+  /// The unique papers so far, in the order in which they were first seen.
+  public private(set) var papers: [Paper] = []
+  /// What was counted so far.
+  public private(set) var counts = Counts()
+
+  private var index = HashIndex()
+
+  /// An empty merger.
+  public init() {}
+
+  /// Adds records; returns a remark for each that contradicts an earlier one.
+  public mutating func add(_ records: [Paper]) -> [Diagnostic] {
+    var remarks: [Diagnostic] = []
+    for record in records {
+      if let remark = add(record) { remarks.append(remark) }
+    }
+    return remarks
+  }
+
+  /// Adds one record.
+  public mutating func add(_ record: Paper) -> Diagnostic? {
+    counts.records += 1
+    let keys = IdentityKeys(record)
+    guard let number = match(record, keys) else {
+      append(record, keys)
+      return nil
+    }
+    return merge(record, into: number)
+  }
+
+  // MARK: Finding
+
+  private func match(_ record: Paper, _ keys: IdentityKeys) -> Int? {
+    let names = keys.names
+    if let id = keys.id {
+      if let found = index.first(id, where: { sameID(papers[$0], record) }) { return found }
+    }
+    for published in [keys.arXiv, keys.doi].compactMap({ $0 }) {
+      let found = index.first(published) { number in
+        let other = PublishedNames(papers[number])
+        return !differentOwnIDs(papers[number], record)
+          && (names.arXiv != nil && other.arXiv == names.arXiv
+            || names.doi != nil && other.doi == names.doi)
+      }
+      if let found { return found }
+    }
+    for title in [keys.title, keys.titleZH].compactMap({ $0 }) {
+      let found = index.first(title) { number in
+        !differentOwnIDs(papers[number], record)
+          && !names.contradict(PublishedNames(papers[number]))
+          && sameTitle(papers[number], record)
+      }
+      if let found { return found }
+    }
+    // A title too short to identify a paper, or none: only the very same text is the same paper.
+    if let slug = keys.slug {
+      return index.first(slug) { number in
+        let paper = papers[number]
+        return paper.title == record.title && paper.titleZH == record.titleZH
+          && paper.abstract == record.abstract && paper.abstractZH == record.abstractZH
+      }
+    }
+    return nil
+  }
+
+  private func sameID(_ a: Paper, _ b: Paper) -> Bool {
+    guard !a.idIsDerived, !b.idIsDerived else { return false }
+    if a.id == b.id { return true }
+    guard let number = Identifiers.arXivNumber(a.id) else { return false }
+    return number == Identifiers.arXivNumber(b.id)
+  }
+
+  private func differentOwnIDs(_ a: Paper, _ b: Paper) -> Bool {
+    !a.idIsDerived && !b.idIsDerived && !sameID(a, b)
+  }
+
+  /// English titles if both have one, else Chinese titles.
+  private func sameTitle(_ a: Paper, _ b: Paper) -> Bool {
+    let one: (String, String)
+    if let x = a.title, let y = b.title {
+      one = (x, y)
+    } else if let x = a.titleZH, let y = b.titleZH {
+      one = (x, y)
+    } else {
+      return false
+    }
+    return TitleKey.normalized(one.0) == TitleKey.normalized(one.1)
+  }
+
+  // MARK: Adding
+
+  private mutating func append(_ record: Paper, _ keys: IdentityKeys) {
+    var paper = record
+    if paper.idOrigin == .title {
+      paper.id = freeID(paper.id)
+    } else if let squatter = holder(of: paper.id) {
+      // Another paper goes by this id without owning it, or this one must step back.
+      if papers[squatter].idOrigin == .title {
+        rename(squatter)
+      } else {
+        paper.id = freeID(paper.id)
+      }
+    }
+    let number = papers.count
+    papers.append(paper)
+    index.insert(IdentityKeys.name(paper.id), number)
+    keys.forEach { index.insert($0, number) }
+  }
+
+  private func holder(of id: String) -> Int? {
+    index.first(IdentityKeys.name(id)) { papers[$0].id == id }
+  }
+
+  /// `id`, or `id-2`, `id-3`, … if it is taken.
+  private func freeID(_ id: String) -> String {
+    guard holder(of: id) != nil else { return id }
+    var suffix = 2
+    while holder(of: "\(id)-\(suffix)") != nil { suffix += 1 }
+    return "\(id)-\(suffix)"
+  }
+
+  private mutating func rename(_ number: Int) {
+    papers[number].id = freeID(papers[number].id)
+    index.insert(IdentityKeys.name(papers[number].id), number)
+  }
+
+  // MARK: Merging
+
+  private mutating func merge(_ record: Paper, into number: Int) -> Diagnostic? {
+    let first = papers[number]
+    let conflicts = RecordComparison.conflicts(first, record)
+    if conflicts.isEmpty || !conflicts.contains(where: { $0 == "title" || $0 == "title_zh" }) {
+      fill(record, into: number)
+    }
+    guard conflicts.isEmpty else {
+      counts.conflictingRepeats += 1
+      return Diagnostic(
+        file: record.source.file, line: record.source.line, severity: .warning,
+        kind: .conflictingRepeat,
+        expected: "the paper \"\(first.id)\" as it stands at \(first.source)",
+        found: "another \(conflicts.joined(separator: ", "))",
+        cure: "Give one of them another id or remove one; the first was kept.")
+    }
+    if papers[number] == first {
+      counts.identicalRepeats += 1
+    } else {
+      counts.completingRepeats += 1
+    }
+    return nil
+  }
+
+  /// Takes from the repeat what the paper lacks. An id of the record's own replaces a derived one,
+  /// an arXiv number or DOI a slug.
+  private mutating func fill(_ record: Paper, into number: Int) {
+    var paper = papers[number]
+    let oldKeys = Set(IdentityKeys(paper).all)
+    paper.complete(from: record)
+    if record.idOrigin.rank > paper.idOrigin.rank {
+      if let squatter = holder(of: record.id), squatter != number {
+        if papers[squatter].idOrigin == .title {
+          rename(squatter)
+          paper.id = record.id
+          paper.idOrigin = record.idOrigin
+        }
+      } else {
+        paper.id = record.id
+        paper.idOrigin = record.idOrigin
+      }
+    }
+    papers[number] = paper
+    index.insert(IdentityKeys.name(paper.id), number)
+    for key in IdentityKeys(paper).all where !oldKeys.contains(key) { index.insert(key, number) }
+  }
+}
+
+extension IDOrigin {
+  /// Whose name counts more.
+  var rank: Int {
+    switch self {
+    case .given: 3
+    case .arXiv: 2
+    case .doi: 1
+    case .title: 0
+    }
+  }
+}
+
+extension Paper {
+  /// Fills fields that are missing from another record of the same paper.
+  mutating func complete(from other: Paper) {
+    title = title ?? other.title
+    titleZH = titleZH ?? other.titleZH
+    abstract = abstract ?? other.abstract
+    abstractZH = abstractZH ?? other.abstractZH
+    if authors.isEmpty { authors = other.authors }
+    year = year ?? other.year
+    date = date ?? other.date
+    venue = venue ?? other.venue
+    if keywords.isEmpty { keywords = other.keywords }
+    url = url ?? other.url
+    doi = doi ?? other.doi
+    for field in other.extra where !extra.contains(where: { $0.name == field.name }) {
+      extra.append(field)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// PaperSource: a file or standard input as a stream of batches. Opening it finds compression,
+// charset and format by content; what is wrong with the whole file is thrown there or when reading
+// reaches it, after everything before was delivered.
+
+/// A source of papers: open it, take batches until nil, parse them where you like.
+///
+/// ```swift
+/// var source = try PaperSource(path: "papers.jsonl.zst")
+/// while let batch = try source.nextBatch() {
+///   let parsed = batch.parse()  // may run on another thread
+/// }
+/// ```
+///
+/// Memory stays below about 16 MiB and the longest line, whatever the file's size. One thread at a
+/// time may use a source; its batches are free.
+public struct PaperSource {
+  private let state: State
+
+  /// Opens a file; `-` is standard input. `format` overrides what the content says.
+  /// Throws what makes the whole file unusable.
+  public init(
+    path: String, from format: Format? = nil, limits: Limits = .standard
+  ) throws(CorpusError) {
+    let input = try FileInput(path: path)
+    let compression = Decompression.kind(firstBytes: try input.peek(4))
+    let bytes = try Decompression.source(compression, over: input, file: input.name)
+    state = try State(
+      bytes: bytes, name: input.name, total: input.byteCount, compression: compression,
+      format: format, limits: limits)
+  }
+
+  /// A source over bytes that are at hand, in pieces of at most `piece` bytes.
+  init(
+    bytes: [UInt8], name: String, piece: Int = .max, from format: Format? = nil,
+    limits: Limits = .standard, blockBytes: Int = 4 << 20
+  ) throws(CorpusError) {
+    let input = MemoryInput(bytes, piece: piece)
+    let compression = Decompression.kind(firstBytes: Array(bytes.prefix(4)))
+    let source = try Decompression.source(compression, over: input, file: name)
+    state = try State(
+      bytes: source, name: name, total: bytes.count, compression: compression, format: format,
+      limits: limits, blockBytes: blockBytes)
+  }
+
+  /// The name for messages: the path as given, or "standard input".
+  public var name: String { state.name }
+  /// The format, as given or as found.
+  public var format: Format { state.format }
+  /// How the file is compressed.
+  public var compression: Compression { state.compression }
+  /// The charset as far as it is known: it is found at the first byte that is not ASCII.
+  public var charset: Charset { state.reader.charset }
+
+  /// Bytes of the file read so far, as they lie on disk, of how many; `total` is nil for pipes.
+  public var progress: (read: Int, total: Int?) {
+    (state.bytes.bytesRead, state.total)
+  }
+
+  /// The next batch; nil at the end. Throws what cut the file short once everything before it has
+  /// been delivered. Linear in the bytes read.
+  public mutating func nextBatch() throws(CorpusError) -> Batch? {
+    try state.nextBatch()
+  }
+}
+
+extension PaperSource {
+  /// The open source; a class, because it ends with the last copy of the struct.
+  private final class State {
+    let bytes: any ByteSource
+    let name: String
+    let total: Int?
+    let compression: Compression
+    let format: Format
+    let reader: LineReader
+    private let limits: Limits
+    private var opening: LineBlock?
+    private var digest: (any DigestParser)?
+    private var isOver = false
+
+    init(
+      bytes: any ByteSource, name: String, total: Int?, compression: Compression, format: Format?,
+      limits: Limits, blockBytes: Int = 4 << 20
+    ) throws(CorpusError) {
+      self.bytes = bytes
+      self.name = name
+      self.total = total
+      self.compression = compression
+      self.limits = limits
+      reader = LineReader(
+        TextDecoder(bytes, file: name), file: name, limits: limits, blockBytes: blockBytes)
+      opening = try reader.next()
+      guard let opening else {
+        // Nothing at all, or nothing but lines beyond the limit.
+        if let failure = reader.failure { throw failure }
+        guard reader.hasSkipped else { throw .empty(file: name) }
+        self.format = format ?? .jsonl
+        return
+      }
+      let isBlank = opening.withBytes { $0.allSatisfy(\.isASCIISpace) }
+      if isBlank, reader.isAtEnd, reader.failure == nil { throw .empty(file: name) }
+      self.format = try opening.withBytes { bytes -> Result<Format, CorpusError> in
+        do throws(CorpusError) {
+          return .success(try Format.detect(bytes, file: name, claimed: format))
+        } catch {
+          return .failure(error)
+        }
+      }.get()
+      switch self.format {
+      case .jsonl: break
+      case .digest: digest = DigestTextParser(file: name, limits: limits)
+      case .markdown: digest = DigestMarkdownParser(file: name, limits: limits)
+      }
+    }
+
+    func nextBatch() throws(CorpusError) -> Batch? {
+      guard !isOver else { return nil }
+      var block = opening
+      opening = nil
+      if block == nil { block = try reader.next() }
+      if let block { return batch(block) }
+      if let last = lastBatch() { return last }
+      isOver = true
+      if let failure = reader.failure { throw failure }
+      return nil
+    }
+
+    private func batch(_ block: LineBlock) -> Batch {
+      guard digest != nil else {
+        let parser = JSONLParser(file: name, limits: limits)
+        return Batch(content: .lines(block, parser), diagnostics: reader.takeDiagnostics())
+      }
+      block.forEachLine { line, number in
+        guard line.count <= limits.lineBytes else {
+          digest?.parsed.diagnostics.append(
+            .longLine(file: name, line: number, length: line.count, limit: limits.lineBytes))
+          return
+        }
+        digest?.take(line: .init(line, number: number))
+      }
+      return Batch(
+        content: .parsed(takeParsed(byteCount: block.byteCount)),
+        diagnostics: reader.takeDiagnostics())
+    }
+
+    /// What is left when the text is over: the digest's last paper, the reader's last remarks.
+    private func lastBatch() -> Batch? {
+      digest?.finish()
+      let parsed = takeParsed(byteCount: 0)
+      digest = nil
+      let diagnostics = reader.takeDiagnostics()
+      guard !parsed.papers.isEmpty || !parsed.diagnostics.isEmpty || !diagnostics.isEmpty else {
+        return nil
+      }
+      return Batch(content: .parsed(parsed), diagnostics: diagnostics)
+    }
+
+    private func takeParsed(byteCount: Int) -> ParsedBatch {
+      var parsed = digest?.parsed ?? ParsedBatch(byteCount: 0)
+      parsed.byteCount = byteCount
+      digest?.parsed = ParsedBatch(byteCount: 0)
+      return parsed
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// The exact score of chosen documents, for candidates that another ranking brings, and where a score
+// comes from.
+
+extension BM25Query {
+  /// What one group contributes to one document.
+  public struct Contribution: Sendable, Equatable {
+    /// The group's part of the score; the parts sum to the score exactly, in any order.
+    public var score: Double
+    /// The alternative that won, the first of equals; nil where the document holds none of them.
+    public var alternative: Int?
+    /// Occurrences of the winning alternative, in counts; 0 without one.
+    public var frequency: Int
+  }
+
+  /// BM25 scores of `rows`, in their order; rows may repeat and come in any order.
+  ///
+  /// Bit-equal to the scores of `top`. O(rows · (log rows + terms · log blocks)), decoding the blocks
+  /// the rows lie in. Throws `noSuchRow` for a row no segment holds.
+  public func scores(of rows: [Int]) throws(LexicalError) -> [Double] {
+    var scores = [Double](repeating: 0, count: rows.count)
+    let order = rows.indices.sorted { rows[$0] < rows[$1] }
+    var next = 0
+    for (number, segment) in searcher.segments.enumerated() where next < order.count {
+      guard rows[order[next]] >= segment.base else { break }
+      let first = next
+      while next < order.count && rows[order[next]] < segment.rows.upperBound { next += 1 }
+      if first == next { continue }
+      try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
+        for i in order[first..<next] {
+          let document = rows[i] - segment.base
+          for group in cursors.groups {
+            scores[i] += try cursors.contribution(of: group, to: document, scorer)
+          }
+        }
+      }
+    }
+    guard next == order.count else {
+      throw .noSuchRow(row: rows[order[next]], rows: searcher.rowCount)
+    }
+    return scores
+  }
+
+  /// What each group of the query contributes to the document of a row, in the query's order.
+  ///
+  /// O(terms · log blocks). Throws `noSuchRow` for a row no segment holds.
+  public func contributions(to row: Int) throws(LexicalError) -> [Contribution] {
+    var parts = groups.map { _ in Contribution(score: 0, alternative: nil, frequency: 0) }
+    guard let number = searcher.segments.firstIndex(where: { $0.rows.contains(row) }) else {
+      throw .noSuchRow(row: row, rows: searcher.rowCount)
+    }
+    let document = row - searcher.segments[number].base
+    try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
+      for (group, places) in cursors.groups.enumerated() {
+        for place in places {
+          let term = cursors.at(place)
+          let score = try term.pointee.contribution(to: document, scorer)
+          guard term.pointee.cursor.document == document else { continue }
+          if parts[group].alternative == nil || score > parts[group].score {
+            parts[group] = Contribution(
+              score: score, alternative: term.pointee.alternative,
+              frequency: Int(term.pointee.cursor.frequency))
+          }
+        }
+      }
+    }
+    return parts
+  }
+}

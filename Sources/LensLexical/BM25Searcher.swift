@@ -1,0 +1,102 @@
+// BM25 over the segments of one snapshot. The segments share their statistics (documents, average
+// length, document frequencies are summed), so that a document's score does not depend on how the
+// papers happen to be split.
+
+import LensStore
+
+/// Ranks the documents of several segments by BM25.
+///
+/// A value over mapped files: cheap to copy, safe to use from several threads at once.
+public struct BM25Searcher: Sendable {
+  /// A segment and where its documents stand among all rows.
+  struct Segment: Sendable {
+    let index: LexicalIndex
+    let base: Int
+
+    var rows: Range<Int> { base..<(base + index.documentCount) }
+  }
+
+  /// The parameters of every query.
+  public let parameters: BM25Parameters
+  /// Documents of all segments.
+  public let documentCount: Int
+  /// Mean document length over all segments, in counts; 0 without documents.
+  public let averageLength: Double
+  /// One more than the greatest row.
+  public let rowCount: Int
+
+  /// Ascending by base, so that rows come ascending.
+  let segments: [Segment]
+  let weighting: BM25Weighting
+
+  /// A searcher over segments, `base` being the row of a segment's document 0.
+  ///
+  /// O(segments).
+  ///
+  /// Throws `overlappingSegments` where two claim a row and `unusableParameters`.
+  public init(
+    segments: [(index: LexicalIndex, base: Int)], parameters: BM25Parameters = BM25Parameters()
+  ) throws(LexicalError) {
+    try parameters.validate()
+    let sorted =
+      segments
+      .filter { $0.index.documentCount > 0 }
+      .map { Segment(index: $0.index, base: $0.base) }
+      .sorted { $0.base < $1.base }
+    var end = 0
+    var documents = 0
+    var length: UInt64 = 0
+    for segment in sorted {
+      // A base beyond 2^48 serves nobody, and below it no sum of rows overflows.
+      guard segment.base >= end, segment.base < 1 << 48 else {
+        throw .overlappingSegments(row: segment.base, expected: end)
+      }
+      end = segment.rows.upperBound
+      documents += segment.index.documentCount
+      length &+= segment.index.totalLength
+    }
+    self.parameters = parameters
+    self.segments = sorted
+    rowCount = end
+    documentCount = documents
+    averageLength = documents > 0 ? Double(length) / Double(documents) : 0
+    weighting = BM25Weighting(
+      parameters: parameters, documentCount: documents, totalLength: length)
+  }
+
+  /// Looks a query's terms up, once for all that is then asked of it.
+  ///
+  /// O(terms · segments · log lexicon). Throws `unusableWeight` for a weight that is not positive and
+  /// finite; unknown terms are no error, they contribute nothing.
+  public func prepare(_ query: LexicalQuery) throws(LexicalError) -> BM25Query {
+    var groups: [[BM25Query.Term]] = []
+    groups.reserveCapacity(query.groups.count)
+    for group in query.groups {
+      var terms: [BM25Query.Term] = []
+      terms.reserveCapacity(group.alternatives.count)
+      for term in group.alternatives { terms.append(try prepare(term)) }
+      groups.append(terms)
+    }
+    return BM25Query(searcher: self, groups: groups)
+  }
+
+  private func prepare(_ term: QueryTerm) throws(LexicalError) -> BM25Query.Term {
+    guard term.weight > 0, term.weight.isFinite else {
+      throw .unusableWeight(
+        term: String(decoding: term.bytes, as: UTF8.self), found: term.weight)
+    }
+    var places: [TermInfo?] = []
+    places.reserveCapacity(segments.count)
+    var documentFrequency = 0
+    for segment in segments {
+      let place = try segment.index.lookup(term.bytes)
+      documentFrequency += place?.documentFrequency ?? 0
+      places.append(place)
+    }
+    let idf =
+      documentFrequency > 0 ? weighting.inverseDocumentFrequency(documentFrequency) : 0
+    return BM25Query.Term(
+      documentFrequency: documentFrequency, inverseDocumentFrequency: idf,
+      greatestScore: Double(term.weight) * idf * weighting.saturation, places: places)
+  }
+}

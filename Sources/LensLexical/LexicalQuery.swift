@@ -1,0 +1,47 @@
+// What is asked of BM25: a list of groups, each a list of weighted alternatives. A group is one
+// concept of the query; its contribution to a document is that of its best alternative, so that a
+// word and its translations count once (the structured query of Pirkola 1998, with the maximum in
+// place of the synonym operator). A plain term is a group of one.
+
+/// One term of a query with its weight.
+public struct QueryTerm: Sendable, Hashable {
+  /// The analyzed term.
+  public var bytes: [UInt8]
+  /// Factor of the term's score, usually its frequency in the query; positive and finite.
+  public var weight: Float
+
+  /// A term by its analyzed bytes.
+  public init(bytes: [UInt8], weight: Float = 1) {
+    self.bytes = bytes
+    self.weight = weight
+  }
+
+  /// A term by its analyzed spelling.
+  public init(_ term: String, weight: Float = 1) {
+    self.init(bytes: Array(term.utf8), weight: weight)
+  }
+}
+
+/// One concept: terms of which only the best scoring one counts in a document.
+public struct QueryGroup: Sendable, Hashable {
+  /// The alternatives, in the order explanations count them.
+  public var alternatives: [QueryTerm]
+
+  /// A group of alternatives; without any it contributes nothing.
+  public init(_ alternatives: [QueryTerm]) { self.alternatives = alternatives }
+
+  /// A group of one.
+  public init(_ term: QueryTerm) { self.alternatives = [term] }
+}
+
+/// A query: the score of a document is the sum over the groups.
+public struct LexicalQuery: Sendable, Hashable {
+  /// The groups, in the order explanations list them.
+  public var groups: [QueryGroup]
+
+  /// A query of groups.
+  public init(groups: [QueryGroup]) { self.groups = groups }
+
+  /// A plain query: each term for itself.
+  public init(terms: [QueryTerm]) { self.groups = terms.map { QueryGroup($0) } }
+}

@@ -1,0 +1,112 @@
+// The sums over one window of documents, in fixed room that all windows of a search share. The loops
+// stay here, over plain pointers: they are the inner loops of a search.
+
+/// Sums of contributions to the documents of one window, which documents have any, and which of
+/// them may still enter the ranking.
+///
+/// Places are documents less the window's first, below `size`.
+struct WindowSums: ~Copyable {
+  /// Documents of a window: its sums fill half of a first-level cache.
+  static let size = 2048
+  private static let words = size / 64
+
+  /// Sum by place; zero where `touched` has no bit.
+  let sums: UnsafeMutablePointer<Double>
+  /// One bit a place.
+  let touched: UnsafeMutablePointer<UInt64>
+  /// The best alternative's contribution while a group is gathered; zero otherwise.
+  let best: UnsafeMutablePointer<Double>
+  /// Places with an entry in `best`.
+  let bestTouched: UnsafeMutablePointer<UInt64>
+  /// Places that may still enter, ascending.
+  let candidates: UnsafeMutablePointer<UInt16>
+  /// One bit a place: a superset of the candidates.
+  let isCandidate: UnsafeMutablePointer<UInt64>
+  /// One bit a place, set by a filter before a window is summed.
+  let isAllowed: UnsafeMutablePointer<UInt64>
+
+  init() {
+    func zeros<T: BitwiseCopyable & AdditiveArithmetic>(_ count: Int) -> UnsafeMutablePointer<T> {
+      let room = UnsafeMutablePointer<T>.allocate(capacity: count)
+      room.initialize(repeating: .zero, count: count)
+      return room
+    }
+    sums = zeros(Self.size)
+    touched = zeros(Self.words)
+    best = zeros(Self.size)
+    bestTouched = zeros(Self.words)
+    candidates = zeros(Self.size)
+    isCandidate = zeros(Self.words)
+    isAllowed = zeros(Self.words)
+  }
+
+  deinit {
+    sums.deallocate()
+    touched.deallocate()
+    best.deallocate()
+    bestTouched.deallocate()
+    candidates.deallocate()
+    isCandidate.deallocate()
+    isAllowed.deallocate()
+  }
+
+  /// Adds what was gathered in `best` to the sums, and clears it.
+  mutating func addBest() {
+    for word in 0..<Self.words {
+      var bits = bestTouched[word]
+      touched[word] |= bits
+      bestTouched[word] = 0
+      while bits != 0 {
+        let place = word &* 64 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        sums[place] += best[place]
+        best[place] = 0
+      }
+    }
+  }
+
+  /// Makes candidates of the places whose sum and `open`, what they may still gain, lie above
+  /// `threshold`, and returns their number.
+  mutating func gather(above threshold: Double, open: Double) -> Int {
+    let (sums, candidates) = (sums, candidates)
+    var count = 0
+    for word in 0..<Self.words {
+      var bits = touched[word]
+      isCandidate[word] = 0
+      var kept: UInt64 = 0
+      while bits != 0 {
+        let bit = bits.trailingZeroBitCount
+        bits &= bits &- 1
+        let place = word &* 64 &+ bit
+        // Written always and counted where it stays, so that there is nothing to guess.
+        let stays: UInt64 = sums[place] + open > threshold ? 1 : 0
+        candidates[count] = UInt16(truncatingIfNeeded: place)
+        count &+= Int(truncatingIfNeeded: stays)
+        kept |= stays &<< UInt64(bit)
+      }
+      isCandidate[word] = kept
+    }
+    return count
+  }
+
+  /// Keeps the candidates, the first `count` places, that satisfy a condition; returns their number.
+  @inline(__always)
+  mutating func keep(of count: Int, where condition: (_ place: Int) -> Bool) -> Int {
+    let candidates = candidates
+    var kept = 0
+    for candidate in 0..<count {
+      let place = candidates[candidate]
+      candidates[kept] = place
+      kept &+= condition(Int(place)) ? 1 : 0
+    }
+    return kept
+  }
+
+  /// Zeroes the sums.
+  mutating func clear() {
+    for word in 0..<Self.words where touched[word] != 0 {
+      touched[word] = 0
+      (sums + word * 64).update(repeating: 0, count: 64)
+    }
+  }
+}

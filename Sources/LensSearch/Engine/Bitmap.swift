@@ -1,0 +1,37 @@
+// One bit a row: which papers a search may rank.
+
+/// A set of rows as bits, 64 to a word, row 0 in the lowest bit of word 0.
+struct Bitmap: Sendable, Equatable {
+  private(set) var words: [UInt64]
+  let count: Int
+
+  /// A set without any of `count` rows.
+  init(count: Int) {
+    self.count = count
+    words = [UInt64](repeating: 0, count: (count + 63) / 64)
+  }
+
+  /// A set of all of `count` rows.
+  static func full(count: Int) -> Bitmap {
+    var bitmap = Bitmap(count: count)
+    for row in 0..<count { bitmap.insert(row) }
+    return bitmap
+  }
+
+  /// Adds a row. O(1).
+  mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
+
+  /// Takes a row out. O(1).
+  mutating func remove(_ row: Int) { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
+
+  /// The words of a part, its first row moved to bit 0. O(part / 64).
+  func words(of rows: Range<Int>) -> [UInt64] {
+    let shift = UInt64(rows.lowerBound & 63)
+    let first = rows.lowerBound >> 6
+    return (0..<(rows.count + 63) / 64).map { offset in
+      let low = words[first + offset] >> shift
+      guard shift > 0, first + offset + 1 < words.count else { return low }
+      return low | words[first + offset + 1] << (64 - shift)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// What is shown of a ranked paper: its passage with the matched words, and the parts of its score.
+import LensCorpus
+import LensLexical
+import LensSemantic
+import LensText
+
+/// Makes hits from ranked rows.
+struct HitPresenter {
+  /// Paper terms listed in an explanation.
+  private static let listedPaperTerms = 8
+  /// A paper's word is marked when it carries at least this share of the paper's best one.
+  private static let markedShare = 0.4
+
+  let engine: SearchEngine
+  let query: PreparedQuery
+  let options: SearchOptions
+
+  /// A ranked row with its passage and explanation, as far as they are asked for.
+  func hit(_ ranked: RankedRow, rank: Int, paper: Paper) throws -> Hit {
+    var hit = Hit(
+      rank: rank, row: ranked.row, paper: paper, score: ranked.score, lexical: ranked.lexical,
+      semantic: ranked.semantic, snippet: nil, explanation: nil)
+    guard options.snippets || options.explains else { return hit }
+    let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+    if options.snippets { hit.snippet = snippet(of: paper, bridge: bridge) }
+    if options.explains { hit.explanation = try explanation(of: ranked, bridge: bridge) }
+    return hit
+  }
+
+  private func snippet(of paper: Paper, bridge: PaperBridge) -> Snippet? {
+    var worth: [ArraySlice<UInt8>: Double] = [:]
+    // What the paper's own words add to the meaning, up to half of a literal match.
+    if let best = bridge.shares.first?.share, best > 0, query.fusion.semanticWeight > 0 {
+      for share in bridge.shares where share.share >= best * Self.markedShare {
+        worth[share.bytes] = 0.5 * share.share / best
+      }
+    }
+    if query.fusion.lexicalWeight > 0 {
+      let bound = max(query.bm25.upperBound, .leastNormalMagnitude)
+      // A single Han character of a longer word says too little to be marked.
+      let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
+      for (term, group) in zip(query.terms.terms, query.bm25.groups) {
+        if term.kind == .han, hasPairs { continue }
+        if let greatest = group.map(\.greatestScore).max(), greatest > 0 {
+          worth[term.bytes] = 1 + greatest / bound
+        }
+      }
+    }
+    var maker = SnippetMaker(worth: worth, analyzer: engine.analyzer)
+    return maker.snippet(from: [paper.abstract, paper.abstractZH].compactMap(\.self))
+  }
+
+  private func explanation(of ranked: RankedRow, bridge: PaperBridge) throws -> Explanation {
+    let fusion = query.fusion
+    let contributions = try query.bm25.contributions(to: ranked.row).map(\.score)
+    let bm25 = contributions.reduce(0, +)
+    let scale = query.bm25.upperBound > 0 ? fusion.lexicalWeight / query.bm25.upperBound : 0
+    let lexical = query.terms.byWord(contributions.map { $0 * scale })
+    let vector = try engine.vector(of: ranked.row)
+    let semantic = query.terms.byWord(
+      query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight })
+    let shares = zip(query.terms.words, zip(lexical, semantic))
+      .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }
+    let listed = bridge.shares.prefix(Self.listedPaperTerms)
+      .map { TermShare(term: $0.surface, lexical: 0, semantic: $0.share * fusion.semanticWeight) }
+    return Explanation(
+      lexicalWeight: fusion.lexicalWeight, semanticWeight: fusion.semanticWeight, bm25: bm25,
+      bm25Bound: query.bm25.upperBound,
+      queryTerms: Self.united(shares).sorted { $0.total > $1.total },
+      paperTerms: listed,
+      otherPaperTerms: fusion.semanticWeight * ranked.semantic
+        - listed.reduce(0) { $0 + $1.semantic })
+  }
+
+  /// Shares of the same word added up, in the order the words first stand in.
+  private static func united(_ shares: [TermShare]) -> [TermShare] {
+    var places: [String: Int] = [:]
+    var united: [TermShare] = []
+    for share in shares {
+      if let place = places[share.term] {
+        united[place].lexical += share.lexical
+        united[place].semantic += share.semantic
+      } else {
+        places[share.term] = united.count
+        united.append(share)
+      }
+    }
+    return united
+  }
+}

@@ -1,0 +1,71 @@
+// What filters look at, beside the vectors in the segment and not in the catalogue: a filter reads
+// five bytes a paper and opens no database.
+import LensStore
+
+/// Dates and languages of a segment's papers.
+struct PaperAttributes: Sendable {
+  private static let dates = SectionID("PDAT")
+  private static let languages = SectionID("PLAN")
+
+  /// Languages as bits.
+  struct Languages: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let english = Languages(rawValue: 1)
+    static let chinese = Languages(rawValue: 2)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ language: Language) {
+      switch language {
+      case .english: self = .english
+      case .chinese: self = .chinese
+      }
+    }
+  }
+
+  let count: Int
+  private let dates: MappedArray<Int32>
+  private let languages: MappedArray<UInt8>
+
+  /// Opens the attributes of a segment. O(1).
+  init(reading file: SectionedFile) throws(StoreError) {
+    dates = try file.section(Self.dates).array(of: Int32.self)
+    languages = try file.section(Self.languages).array(of: UInt8.self)
+    count = dates.count
+    guard languages.count == count else {
+      throw languages.section.damaged(
+        expected: "\(count) papers", found: "\(languages.count)")
+    }
+  }
+
+  /// Writes the attributes of a segment's papers; a date of 0 is unknown.
+  static func write(
+    dates: [PaperDate?], languages: [Languages], to writer: SectionedFileWriter
+  ) throws(StoreError) {
+    try writer.add(Self.dates, dates.map { $0?.packed ?? 0 })
+    try writer.add(Self.languages, languages.map(\.rawValue))
+  }
+
+  /// Adds the rows a filter lets in, `base` being the row of document 0. O(papers).
+  func insertRows(passing filter: Filter, base: Int, into bitmap: inout Bitmap) throws(StoreError) {
+    let dates = try dates.all()
+    let languages = try languages.all()
+    let since = filter.since?.packed ?? .min
+    let before = filter.before?.packed ?? .max
+    let needed = filter.language.map(Languages.init)?.rawValue ?? 0
+    let needsDate = filter.since != nil || filter.before != nil
+    for document in 0..<count {
+      let date = dates[document]
+      if needsDate, date == 0 || date < since || date >= before { continue }
+      if languages[document] & needed != needed { continue }
+      bitmap.insert(base + document)
+    }
+  }
+
+  /// The earliest and the latest year; `nil` when no year is known. O(papers).
+  func years() throws(StoreError) -> ClosedRange<Int>? {
+    let known = try dates.all().lazy.filter { $0 != 0 }
+    guard let first = known.min(), let last = known.max() else { return nil }
+    return Int(first / 10_000)...Int(last / 10_000)
+  }
+}

@@ -1,0 +1,78 @@
+// Papers near a paper or a text: the text is the query, its heaviest terms the words.
+import LensCorpus
+import LensLexical
+import LensStore
+import LensText
+
+/// A paper that was looked up by name, with its row.
+public struct FoundPaper: Sendable {
+  /// The document number inside the index.
+  public let row: Int
+  /// The paper.
+  public let paper: Paper
+}
+
+extension SearchEngine {
+  /// Terms of a text that BM25 looks at: an abstract's rarest say what it is about, and the common
+  /// ones cost the most.
+  private static let relatedTerms = 40
+  /// Titles named when a name fits several papers.
+  private static let listedCandidates = 5
+
+  /// The one paper with this id, or with this title or beginning of a title.
+  ///
+  /// Throws `paperNotFound`, or `paperAmbiguous` with the ids of the first few.
+  public func onePaper(named name: String) throws(SearchError) -> FoundPaper {
+    try searching {
+      if let row = try snapshot.catalogue.row(id: name) { return try FoundPaper(row) }
+      let rows = try snapshot.catalogue.rows(titled: name, limit: Self.listedCandidates)
+      guard let first = rows.first else { throw SearchError.paperNotFound(name: name) }
+      guard rows.count == 1 else {
+        throw SearchError.paperAmbiguous(name: name, candidates: rows.map(\.row.id))
+      }
+      return try FoundPaper(first.row)
+    }
+  }
+
+  /// The papers nearest to a paper, itself left out.
+  public func related(to found: FoundPaper, options: SearchOptions = SearchOptions())
+    throws(SearchError) -> Answer
+  {
+    try searching {
+      try related(
+        toFields: PaperFields.weighted(found.paper), options: options, excluding: found.row)
+    }
+  }
+
+  /// The papers nearest to a text, such as an abstract.
+  public func related(toText text: String, options: SearchOptions = SearchOptions())
+    throws(SearchError) -> Answer
+  {
+    try searching { try related(toFields: [(text, 1)], options: options, excluding: nil) }
+  }
+
+  private func related(
+    toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding row: Int?
+  ) throws -> Answer {
+    let text = fields.map(\.text).joined(separator: "\n")
+    var terms = QueryTerms(fields, analyzer: analyzer, segmenter: try segmenter(for: text))
+    let worth = try lexical.prepare(terms.lexicalQuery).groups.map { group in
+      group.map(\.greatestScore).max() ?? 0
+    }
+    terms.mute(allBut: Self.relatedTerms, worth: worth)
+    return try answer(terms, options: options, excluding: row)
+  }
+
+  /// The segmenter that cuts a text's Han runs; the index's words are read only if there are any.
+  func segmenter(for text: String) throws -> Segmenter {
+    guard LanguageProfile(text).hanCount > 0 else { return Segmenter([]) }
+    return try model.segmenter()
+  }
+}
+
+extension FoundPaper {
+  /// A paper from its row of the catalogue.
+  init(_ row: CatalogueRow) throws {
+    self.init(row: Int(row.ordinal), paper: Paper(row: row))
+  }
+}

@@ -1,0 +1,52 @@
+// Searching: a text in, ranked papers with their passages out.
+import LensCorpus
+import LensLexical
+import LensText
+
+extension SearchEngine {
+  /// The papers that answer a question, best first.
+  ///
+  /// Exact for the scores defined in docs/ranking.md. A query without a known word gives an empty
+  /// answer, not an error.
+  public func search(_ text: String, options: SearchOptions = SearchOptions()) throws(SearchError)
+    -> Answer
+  {
+    try searching {
+      let terms = QueryTerms([(text, 1)], analyzer: analyzer, segmenter: try segmenter(for: text))
+      return try answer(terms, options: options)
+    }
+  }
+
+  /// The ids and scores of many queries, on all cores: for runs that are judged, not read.
+  public func rankings(for texts: [String], options: SearchOptions) throws(SearchError)
+    -> [[(id: String, score: Double)]]
+  {
+    try searching {
+      let allowed = try allowedRows(options.filter)
+      var ids: [String] = []
+      try snapshot.catalogue.forEachRow { row in ids.append(row.id) }
+      let ranked = try concurrentMap(texts) { text -> [RankedRow] in
+        let terms = QueryTerms([(text, 1)], analyzer: self.analyzer, segmenter: Segmenter([]))
+        let query = try self.prepare(terms, mode: options.mode)
+        return try self.rank(query, limit: options.limit, allowed: allowed)
+      }
+      return ranked.map { ranking in ranking.map { (id: ids[$0.row], score: $0.score) } }
+    }
+  }
+
+  /// Ranks a query and fetches what is shown of the best.
+  func answer(_ terms: QueryTerms, options: SearchOptions, excluding excluded: Int? = nil) throws -> Answer {
+    let query = try prepare(terms, mode: options.mode)
+    let allowed = try allowedRows(options.filter, excluding: excluded)
+    let ranked = try rank(query, limit: options.limit, allowed: allowed)
+    let presenter = HitPresenter(engine: self, query: query, options: options)
+    let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row) })
+    var hits: [Hit] = []
+    for (row, paper) in zip(ranked, papers) {
+      hits.append(try presenter.hit(row, rank: hits.count + 1, paper: Paper(row: paper)))
+    }
+    return Answer(
+      hits: hits, unknownTerms: terms.words(unknownBy: query.isKnown),
+      hasKnownTerm: query.hasKnownTerm)
+  }
+}

@@ -1,0 +1,42 @@
+// The semantic leg over several segments: one query, one list.
+import LensVectors
+
+extension SearchEngine {
+  /// The nearest rows to a unit vector over all segments, best first, ties by row.
+  func nearest(_ vector: [Float], count: Int, allowed: Bitmap?) throws -> [Neighbour] {
+    let query = try quantised(vector)
+    var scratch = SearchScratch()
+    var all: [Neighbour] = []
+    for segment in segments {
+      let found = try segment.vectors.search(
+        query: query, k: count, allowed: allowed?.words(of: segment.rows), scratch: &scratch)
+      all += found.map { Neighbour(row: $0.row + segment.base, score: $0.score) }
+    }
+    guard segments.count > 1 else { return all }
+    all.sort { $0.score != $1.score ? $0.score > $1.score : $0.row < $1.row }
+    return Array(all.prefix(count))
+  }
+
+  /// A query vector in the form that scores rows.
+  func quantised(_ vector: [Float]) throws -> QuantisedVector { try QuantisedVector(vector) }
+
+  /// The cosine of a row's vector with a query.
+  func similarity(of row: Int, to query: QuantisedVector) throws -> Double {
+    let segment = try segment(of: row)
+    return Double(try segment.vectors.score(row - segment.base, query))
+  }
+
+  /// The stored unit vector of a row.
+  func vector(of row: Int) throws -> [Float] {
+    let segment = try segment(of: row)
+    return try segment.vectors.vector(row - segment.base)
+  }
+
+  private func segment(of row: Int) throws -> Segment {
+    guard let segment = segments.first(where: { $0.rows.contains(row) }) else {
+      throw SearchError.inconsistent(
+        place: "row \(row)", expected: "a row below \(rowCount)", found: "none")
+    }
+    return segment
+  }
+}

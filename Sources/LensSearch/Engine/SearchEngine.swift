@@ -1,0 +1,86 @@
+// The engine: one snapshot of an index, opened for searching.
+//
+// Opening maps files and reads a few numbers; nothing grows with the index. All methods may be called
+// from several threads at once.
+import LensCorpus
+import LensLexical
+import LensSemantic
+import LensStore
+import LensText
+
+/// Searches one snapshot of an index.
+///
+/// The snapshot stays what it was while a writer replaces the index; open a new engine to see the new
+/// one.
+///
+/// ```swift
+/// let engine = try SearchEngine(opening: "index")
+/// for hit in try engine.search("long context").hits {
+///   print(hit.rank, hit.paper.displayTitle, hit.score)
+/// }
+/// ```
+public final class SearchEngine: Sendable {
+  let snapshot: Snapshot
+  let model: SemanticModel
+  let segments: [Segment]
+  let lexical: BM25Searcher
+  let analyzer = Analyzer()
+  /// Rows of all segments.
+  let rowCount: Int
+
+  /// Opens the index in a directory. O(segments).
+  ///
+  /// Throws where there is no index, where it is of a newer version, or damaged.
+  public convenience init(opening path: String) throws(SearchError) {
+    try self.init(opening: IndexDirectory(path: path))
+  }
+
+  /// Opens the index in a directory.
+  public init(opening directory: IndexDirectory) throws(SearchError) {
+    (snapshot, model, segments, lexical) = try searching {
+      let snapshot = try directory.openForReading()
+      guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
+        throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
+      }
+      let model = try SemanticModel(reading: SectionedFile(opening: file, in: directory))
+      guard model.analyzerFingerprint == Analyzer.fingerprint else {
+        throw SearchError.inconsistent(
+          place: directory.path, expected: "an index made by this version's text analysis",
+          found: "another's")
+      }
+      var segments: [Segment] = []
+      var base = 0
+      for record in snapshot.files where record.kind == .segment {
+        let segment = try Segment(opening: record, in: directory, base: base)
+        guard segment.vectors.dimension == model.rank || segment.rows.isEmpty else {
+          throw SearchError.inconsistent(
+            place: record.name, expected: "vectors of \(model.rank) dimensions",
+            found: "\(segment.vectors.dimension)")
+        }
+        segments.append(segment)
+        base = segment.rows.upperBound
+      }
+      let lexical = try BM25Searcher(segments: segments.map { ($0.lexical, $0.base) })
+      return (snapshot, model, segments, lexical)
+    }
+    rowCount = segments.last?.rows.upperBound ?? 0
+  }
+
+  /// The paper of a row.
+  func paper(at row: Int) throws -> Paper {
+    Paper(row: try snapshot.catalogue.row(Int64(row)))
+  }
+
+  /// The rows a filter lets in; `nil` when it lets every row in. O(papers).
+  func allowedRows(_ filter: Filter, excluding excluded: Int? = nil) throws -> Bitmap? {
+    if filter.isEmpty, excluded == nil { return nil }
+    var bitmap = filter.isEmpty ? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
+    if !filter.isEmpty {
+      for segment in segments {
+        try segment.attributes.insertRows(passing: filter, base: segment.base, into: &bitmap)
+      }
+    }
+    if let excluded { bitmap.remove(excluded) }
+    return bitmap
+  }
+}

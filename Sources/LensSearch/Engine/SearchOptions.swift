@@ -1,0 +1,65 @@
+// What a caller may ask of a search: how many, by which leg, over which papers.
+
+/// Which leg ranks: words, meaning, or both.
+public enum SearchMode: String, CaseIterable, Sendable {
+  /// Both legs, fused.
+  case hybrid
+  /// BM25 over the words alone.
+  case lexical
+  /// The cosine in the LSA space alone.
+  case semantic
+}
+
+/// A language that a paper's text is in.
+public enum Language: String, CaseIterable, Sendable {
+  /// English, or any other text of Latin words.
+  case english = "en"
+  /// Chinese.
+  case chinese = "zh"
+}
+
+/// The bounds a paper must meet to be ranked; applied before the top k.
+public struct Filter: Sendable, Equatable {
+  /// The first date let in.
+  public var since: PaperDate?
+  /// The first date kept out.
+  public var before: PaperDate?
+  /// The language a paper must have text in.
+  public var language: Language?
+
+  /// Makes a filter; without arguments it lets every paper in.
+  public init(since: PaperDate? = nil, before: PaperDate? = nil, language: Language? = nil) {
+    self.since = since
+    self.before = before
+    self.language = language
+  }
+
+  /// Whether every paper passes.
+  public var isEmpty: Bool { since == nil && before == nil && language == nil }
+}
+
+/// What a search is asked for.
+public struct SearchOptions: Sendable {
+  /// How many papers at most.
+  public var limit: Int
+  /// Which leg ranks.
+  public var mode: SearchMode
+  /// Which papers may be ranked.
+  public var filter: Filter
+  /// Whether each hit carries the exact parts of its score.
+  public var explains: Bool
+  /// Whether each hit carries a passage with the matched words.
+  public var snippets: Bool
+
+  /// Makes options; the defaults are those of `lens query`.
+  public init(
+    limit: Int = 10, mode: SearchMode = .hybrid, filter: Filter = Filter(), explains: Bool = false,
+    snippets: Bool = true
+  ) {
+    self.limit = limit
+    self.mode = mode
+    self.filter = filter
+    self.explains = explains
+    self.snippets = snippets
+  }
+}

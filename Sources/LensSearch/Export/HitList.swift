@@ -1,0 +1,62 @@
+// Lists of hits as text for other programs: CSV, Markdown, TREC runs.
+
+/// The forms a list of hits is written in for other programs.
+public enum HitList {
+  /// Comma-separated values with a header line (RFC 4180).
+  public static func csv(_ hits: [Hit]) -> String {
+    var lines = ["rank,id,title,title_zh,year,score,lexical,semantic,url"]
+    for hit in hits {
+      let fields = [
+        String(hit.rank), hit.paper.id, hit.paper.title ?? "", hit.paper.titleZH ?? "",
+        hit.paper.year.map(String.init) ?? "", hit.score.rounded(6), hit.lexical.rounded(6),
+        hit.semantic.rounded(6), hit.paper.url ?? "",
+      ]
+      lines.append(fields.map(csvField).joined(separator: ","))
+    }
+    return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  /// A numbered Markdown list: title, link, score, passage with the matched words in bold.
+  public static func markdown(_ hits: [Hit]) -> String {
+    hits.map { hit in
+      let title = escapedMarkdown(hit.paper.displayTitle)
+      let linked = hit.paper.url.map { "[\(title)](<\($0)>)" } ?? title
+      var lines = ["\(hit.rank). \(linked)"]
+      if hit.paper.title != nil, let chinese = hit.paper.titleZH {
+        lines.append("   \(escapedMarkdown(chinese))  ")
+      }
+      let year = hit.paper.year.map { "\($0), " } ?? ""
+      lines.append("   \(year)score \(hit.score.fixed(3)), `\(hit.paper.id)`")
+      if let snippet = hit.snippet {
+        lines.append("")
+        lines.append("   > \(snippet.marked("**", "**"))")
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n\n") + (hits.isEmpty ? "" : "\n")
+  }
+
+  /// One TREC run line: `qid Q0 docid rank score lens`, the score in full precision.
+  ///
+  /// Names that hold spaces are kept apart by tabs instead.
+  public static func trecLine(query: String, paper: String, rank: Int, score: Double) -> String {
+    let hasSpace = (query + paper).contains(where: \.isWhitespace)
+    return [query, "Q0", paper, "\(rank)", "\(score)", "lens"]
+      .joined(separator: hasSpace ? "\t" : " ")
+  }
+
+  private static func csvField(_ text: String) -> String {
+    let mustQuote = text.utf8.contains { [0x2c, 0x22, 0x0a, 0x0d].contains($0) }
+    guard mustQuote else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
+  }
+
+  private static func escapedMarkdown(_ text: String) -> String {
+    var out = ""
+    for character in text {
+      if "\\`*_[]<>#|".contains(character) { out.append("\\") }
+      out.append(character)
+    }
+    return out
+  }
+}

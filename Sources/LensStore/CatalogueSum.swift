@@ -1,0 +1,105 @@
+// papers.sum: checksums of the bytes of papers.sqlite, which SQLite itself does not keep. It names the
+// generation it was taken of and is removed, durably, before a transaction changes the database, so
+// that one which is out of step after a crash is known for stale and not taken for damage.
+
+/// Checksums of every 64 KiB of a generation's `papers.sqlite`.
+struct CatalogueSum: Equatable {
+  static let magic: [UInt8] = Array("LENSPSUM".utf8)
+  static let version: UInt32 = 1
+  private static let headSize = 40
+
+  var generation: UInt64
+  var byteCount: UInt64
+  var checksums: [UInt32]
+
+  /// Takes the checksums of bytes.
+  init(of bytes: UnsafeRawBufferPointer, generation: UInt64) {
+    self.generation = generation
+    byteCount = UInt64(bytes.count)
+    checksums = stride(from: 0, to: bytes.count, by: SectionLayout.chunkSize).map { start in
+      let end = min(start + SectionLayout.chunkSize, bytes.count)
+      return Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+    }
+  }
+
+  var encoded: [UInt8] {
+    var bytes = Self.magic
+    bytes.put(Self.version)
+    bytes.put(UInt32(SectionLayout.chunkSize))
+    bytes.put(generation)
+    bytes.put(byteCount)
+    bytes.put(UInt64(checksums.count))
+    for checksum in checksums { bytes.put(checksum) }
+    bytes.put(Checksum.of(bytes))
+    return bytes
+  }
+
+  /// Reads a sum file.
+  ///
+  /// Throws `damaged` naming it.
+  init(decoding bytes: UnsafeRawBufferPointer, path: String) throws(StoreError) {
+    func failure(_ expected: String, _ found: String) -> StoreError {
+      .damaged(file: path, section: "sum", expected: expected, found: found)
+    }
+    guard let covered = bytes.part(at: 0, count: bytes.count - 4),
+      let seal: UInt32 = bytes.integer(at: bytes.count - 4)
+    else { throw failure("at least \(Self.headSize + 4) bytes", "\(bytes.count)") }
+    guard bytes.starts(with: Self.magic) else { throw failure("magic LENSPSUM", "other bytes") }
+    let found = Checksum.of(covered)
+    guard found == seal else { throw failure("checksum \(hex(seal))", hex(found)) }
+    guard let version: UInt32 = bytes.integer(at: 8), let chunk: UInt32 = bytes.integer(at: 12),
+      let generation: UInt64 = bytes.integer(at: 16), let length: UInt64 = bytes.integer(at: 24),
+      let count: UInt64 = bytes.integer(at: 32)
+    else { throw failure("at least \(Self.headSize + 4) bytes", "\(bytes.count)") }
+    guard version <= Self.version else {
+      throw .newerFormat(path: path, found: version, supported: Self.version)
+    }
+    let chunks =
+      length / UInt64(SectionLayout.chunkSize)
+      + (length % UInt64(SectionLayout.chunkSize) == 0 ? 0 : 1)
+    guard version > 0, chunk == UInt32(SectionLayout.chunkSize), count == chunks,
+      let entries = Int(exactly: count), entries <= bytes.count / 4,
+      bytes.count == Self.headSize + entries * 4 + 4
+    else { throw failure("one checksum for each 64 KiB", "\(count) in \(bytes.count) bytes") }
+    self.generation = generation
+    byteCount = length
+    checksums = (0..<entries).compactMap { bytes.integer(at: Self.headSize + $0 * 4) }
+  }
+
+  /// The ranges of bytes whose checksums differ, after a difference in length.
+  func differences(_ bytes: UnsafeRawBufferPointer, progress: (Int64) -> Void = { _ in })
+    -> [Range<Int>]
+  {
+    let now = Int(clamping: byteCount)
+    var ranges: [Range<Int>] = []
+    for (index, expected) in checksums.enumerated() {
+      let start = index * SectionLayout.chunkSize
+      let end = min(start + SectionLayout.chunkSize, now)
+      guard let chunk = bytes.part(at: start, count: end - start) else {
+        ranges.append(start..<end)
+        continue
+      }
+      if Checksum.of(chunk) != expected { ranges.append(start..<end) }
+      progress(Int64(end - start))
+    }
+    if bytes.count > now { ranges.append(now..<bytes.count) }
+    return ranges
+  }
+
+  /// The sum file of a directory, or nil where there is none.
+  static func read(_ directory: IndexDirectory) throws(StoreError) -> CatalogueSum? {
+    guard try directory.fileSystem.length(directory.sumPath) != nil else { return nil }
+    return try directory.fileSystem.map(directory.sumPath).withBytes { (bytes) throws(StoreError) in
+      try CatalogueSum(decoding: bytes, path: directory.sumPath)
+    }
+  }
+
+  /// Whether the sum file is there, of this generation, and agrees with every byte.
+  static func matches(_ directory: IndexDirectory, generation: UInt64) -> Bool {
+    guard (try? directory.fileSystem.length(directory.logPath)) ?? 0 == 0,
+      let sum = try? read(directory), sum.generation == generation,
+      let mapping = try? directory.fileSystem.map(directory.cataloguePath)
+    else { return false }
+    return (try? mapping.withBytes { sum.differences($0).isEmpty }) ?? false
+  }
+}

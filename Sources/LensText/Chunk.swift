@@ -1,0 +1,56 @@
+// The scanner's scratch for one run of letters, digits and inner joiners.
+//
+// A run that is more than plain ASCII letters is collected as folded scalars, each with the bytes it
+// came from, and is taken apart when it ends. Runs are bounded so that a megabyte without a space
+// costs no more than any other text.
+
+/// A folded scalar of a run and the bytes of the text it came from.
+struct Unit: Sendable {
+  /// The folded scalar.
+  var scalar: UInt32
+  /// First byte of its source in the text.
+  var start: Int32
+  /// One past the last byte of its source, dropped marks included.
+  var end: Int32
+  /// What it is.
+  var form: Form
+
+  enum Form: UInt8 {
+    case lower
+    case upper
+    case digit
+    /// An inner `-`, `'`, `.` or `,`.
+    case joiner
+
+    var isLetter: Bool { self == .lower || self == .upper }
+  }
+}
+
+/// A part of a run: units `low..<high` make the term, `end` is where its source ends.
+struct Part: Sendable {
+  var low: Int
+  var high: Int
+  var end: Int32
+}
+
+/// The units of the run being read and the parts it falls into.
+struct Chunk: Sendable {
+  /// Units kept of one run; what comes after only moves its end.
+  static let unitLimit = 256
+  /// Past so many units a joiner ends the run.
+  static let joinLimit = 128
+  /// More parts than this make no compound.
+  static let partLimit = 8
+
+  var units: [Unit] = []
+  var parts: [Part] = []
+}
+
+/// The ASCII the scanner looks for.
+enum ASCII {
+  static let hyphen: UInt32 = 0x2D
+  static let apostrophe: UInt32 = 0x27
+  static let point: UInt32 = 0x2E
+  static let comma: UInt32 = 0x2C
+  static let s: UInt8 = 0x73
+}

@@ -1,0 +1,92 @@
+// Bags of words: which terms stand in which document and how often.
+//
+// Compressed rows: the terms of document d are terms[offsets[d]..<offsets[d + 1]], ascending, with
+// their counts beside them. Counts are weighted by field and saturate at 65,535, far above what an
+// abstract can hold, so that a document costs six bytes a term.
+
+/// The bags of words of a sequence of documents.
+public struct DocumentTerms: Sendable, Equatable {
+  /// Where each document's terms begin; shape (documents + 1), first 0, ascending.
+  public private(set) var offsets: [Int] = [0]
+  /// Term ids, ascending and distinct within a document; shape (total).
+  public private(set) var terms: [UInt32] = []
+  /// Field-weighted counts, 1...65,535; shape (total).
+  public private(set) var counts: [UInt16] = []
+
+  /// No documents.
+  public init() {}
+
+  /// Number of documents.
+  public var documentCount: Int { offsets.count - 1 }
+
+  /// Where document `index` lies in `terms` and `counts`.
+  ///
+  /// O(1).
+  ///
+  /// - Precondition: `0 <= index < documentCount`.
+  public func range(of index: Int) -> Range<Int> {
+    offsets[index]..<offsets[index + 1]
+  }
+
+  /// Makes room for so many more documents and terms.
+  public mutating func reserve(documents: Int, terms more: Int) {
+    offsets.reserveCapacity(offsets.count + documents)
+    terms.reserveCapacity(terms.count + more)
+    counts.reserveCapacity(counts.count + more)
+  }
+
+  /// Appends one document from (term, count) pairs in any order.
+  ///
+  /// Equal terms are added up, zero counts left out, sums above 65,535 held there. O(n log n).
+  public mutating func append(_ pairs: some Sequence<(term: UInt32, count: UInt16)>) {
+    var packed = pairs.map { UInt64($0.term) << 32 | UInt64($0.count) }
+    packed.withUnsafeMutableBufferPointer { appendSorting($0) }
+  }
+
+  /// Appends every document of `other`.
+  ///
+  /// O(n).
+  public mutating func append(_ other: DocumentTerms) {
+    let base = terms.count
+    offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 + base })
+    terms.append(contentsOf: other.terms)
+    counts.append(contentsOf: other.counts)
+  }
+
+  /// Appends every document of `other`, whose ids are local, with id `i` written as `through[i]`,
+  /// and the terms of each document in order again.
+  ///
+  /// O(n log n) in a document's terms.
+  ///
+  /// - Precondition: every id of `other` is below `through.count`.
+  public mutating func append(remapping other: DocumentTerms, through map: [UInt32]) {
+    reserve(documents: other.documentCount, terms: other.terms.count)
+    var packed: [UInt64] = []
+    for document in 0..<other.documentCount {
+      packed.removeAll(keepingCapacity: true)
+      for index in other.range(of: document) {
+        packed.append(UInt64(map[Int(other.terms[index])]) << 32 | UInt64(other.counts[index]))
+      }
+      packed.withUnsafeMutableBufferPointer { appendSorting($0) }
+    }
+  }
+
+  /// Appends one document from packed (term << 32 | count) values, which are sorted in place.
+  mutating func appendSorting(_ packed: UnsafeMutableBufferPointer<UInt64>) {
+    PackedSort.sort(packed)
+    let first = terms.count
+    for value in packed {
+      let term = UInt32(truncatingIfNeeded: value >> 32)
+      let count = UInt32(truncatingIfNeeded: value)
+      guard count > 0 else { continue }
+      if terms.count > first, terms[terms.count - 1] == term {
+        let sum = UInt32(counts[counts.count - 1]) + min(count, 65_535)
+        counts[counts.count - 1] = UInt16(truncatingIfNeeded: min(sum, 65_535))
+      } else {
+        terms.append(term)
+        counts.append(UInt16(truncatingIfNeeded: min(count, 65_535)))
+      }
+    }
+    offsets.append(terms.count)
+  }
+}

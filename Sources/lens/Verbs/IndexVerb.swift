@@ -1,0 +1,126 @@
+// `lens index`: read papers, learn the space, write the index.
+import ArgumentParser
+import LensSearch
+
+struct IndexVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "index",
+    abstract: "Make an index of papers, or replace the one that is there.",
+    discussion: """
+      Reads weekly digests (text or Markdown) and JSONL, plain, .gz or .zst; - is standard input. The \
+      format is found by content. A bad record is reported with its place and skipped, the rest is \
+      indexed. The old index answers until the new one is complete.
+
+      Example:
+        lens index papers.jsonl.zst
+        lens index digests/*.md weekly-digest.txt --index ~/papers
+        zcat snapshot.jsonl.gz | lens index -
+      """)
+
+  @Argument(help: "Files to read; - is standard input.")
+  var files: [String]
+
+  @OptionGroup var index: IndexOption
+
+  @Option(help: ArgumentHelp("The files' format: digest, markdown or jsonl.", valueName: "format"))
+  var from: String?
+
+  @Flag(help: "Stop at the first bad record, exit 2, and leave the old index as it is.")
+  var strict = false
+
+  @Option(help: "Dimensions of the LSA space, at most.")
+  var rank = IndexBuilder.Options.defaultRank
+
+  @Option(help: "Threads to use (default: all cores).")
+  var threads: Int?
+
+  @Option(help: "Form of the summary: \(PlainFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = PlainFormat.table
+
+  @Flag(help: "Print every diagnostic, not the first few of each kind.")
+  var verbose = false
+
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("Name at least one file, or - for standard input.") }
+    if rank < 1 { throw ValidationError("--rank must be at least 1.") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let from, PaperFormat(rawValue: from) == nil {
+      let known = PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--from takes one of \(known), found '\(from)'.")
+    }
+  }
+
+  func run() throws {
+    let bar = ProgressBar()
+    let log = RemarkLog(isVerbose: verbose, bar: bar)
+    var options = IndexBuilder.Options()
+    options.rank = rank
+    options.threads = threads
+    options.format = from.flatMap(PaperFormat.init(rawValue:))
+    options.isStrict = strict
+
+    let builder = IndexBuilder(directory: try IndexPlace.making(explicit: index.directory), options: options)
+    defer { bar.clear() }
+    let summary = try builder.build(
+      from: files,
+      onRemark: { log.report($0) },
+      onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
+    bar.clear()
+    log.finish()
+    switch format {
+    case .table: Terminal.write(summary.table)
+    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
+    }
+  }
+}
+
+/// Prints remarks about the input as they come: all of them, or the first few of each kind and then a count.
+private final class RemarkLog {
+  private static let shownPerKind = 5
+  private var counts: [String: Int] = [:]
+  private let isVerbose: Bool
+  private let bar: ProgressBar
+
+  init(isVerbose: Bool, bar: ProgressBar) {
+    self.isVerbose = isVerbose
+    self.bar = bar
+  }
+
+  func report(_ remark: InputRemark) {
+    let count = counts[remark.expected, default: 0] + 1
+    counts[remark.expected] = count
+    guard isVerbose || count <= Self.shownPerKind else { return }
+    bar.clear()
+    Terminal.note(remark.description.shown)
+  }
+
+  func finish() {
+    guard !isVerbose else { return }
+    for (kind, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.shownPerKind {
+      Terminal.note("… and \(count - Self.shownPerKind) more that expected \(kind) (--verbose shows them).")
+    }
+  }
+}
+
+extension BuildSummary {
+  /// The summary as lines of name and value.
+  fileprivate var table: String {
+    var rows: [(String, String)] = [
+      ("papers", "\(papers)"),
+      ("languages", "\(englishOnly) English, \(chineseOnly) Chinese, \(bilingual) both"),
+      ("terms", "\(terms) (\(vocabulary) in the LSA space)"),
+      ("k", "\(rank)"),
+      ("energy", "\((capturedEnergy * 100).fixed(1)) % captured"),
+      ("time", "\(seconds.fixed(2)) s"),
+      ("size", byteCount.asBytes),
+      ("index", directory),
+    ]
+    if merged > 0 { rows.append(("merged", "\(merged) repeated records")) }
+    if skipped > 0 {
+      rows.append(("skipped", "\(skipped) records"))
+      for (reason, count) in skipReasons { rows.append(("", "\(count) × not \(reason)")) }
+    }
+    if repairedBytes > 0 { rows.append(("repaired", "\(repairedBytes) broken bytes")) }
+    return rows.map { "\($0.0.padded(to: 10)) \($0.1)\n" }.joined()
+  }
+}

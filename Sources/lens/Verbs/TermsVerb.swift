@@ -1,0 +1,52 @@
+// `lens terms`: what the space holds near a word, in both languages.
+import ArgumentParser
+import LensSearch
+
+struct TermsVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "terms",
+    abstract: "List the terms nearest to a word, in both languages.",
+    discussion: """
+      The neighbours are those of the space that the index learnt from your papers.
+
+      Example:
+        lens terms 长上下文
+        lens terms "mixture of experts" --format json
+
+      --format json prints {query, english, chinese}, each a list of {term, similarity, papers}.
+      """)
+
+  @Argument(help: "A word or phrase.")
+  var text: [String]
+
+  @OptionGroup var index: IndexOption
+
+  @Option(name: [.customShort("n"), .customLong("limit")], help: "How many terms of each language.")
+  var limit = 12
+
+  @Option(help: "Form: table or json.")
+  var format = PlainFormat.table
+
+  func validate() throws {
+    if text.isEmpty { throw ValidationError("Name a word, as in: lens terms 长上下文.") }
+    if limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
+  }
+
+  func run() throws {
+    let word = text.joined(separator: " ")
+    let neighbours = try index.open().terms(near: word, count: limit)
+    if format == .json { return Terminal.write(neighbours.json.text(indent: 2) + "\n") }
+    if neighbours.isEmpty {
+      return Terminal.note("No word of '\(word.shown)' is in the space. Try another word.")
+    }
+    for (heading, terms) in [("English", neighbours.english), ("中文", neighbours.chinese)]
+    where !terms.isEmpty {
+      Terminal.write(Style.title(heading) + "\n")
+      for term in terms {
+        let papers = "\(term.papers) paper\(term.papers == 1 ? "" : "s")"
+        Terminal.write(
+          "  \(term.similarity.fixed(2))  \(term.term.shown.padded(to: 28)) \(Style.faint(papers))\n")
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// The fused ranking is the one that scoring every paper in both legs would give, whatever the lists.
+import LensSearch
+import Testing
+
+/// A small generator with a known seed (SplitMix64, Steele, Lea and Flood 2014).
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
+  }
+}
+
+@Suite struct ExactFusionTests {
+  @Test func theTopKIsThatOfAllPapersScored() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(state: seed)
+    // Skewed like words are, so that some terms are in most papers and some in one.
+    let words = (0..<300).map { "w\(Character(UnicodeScalar(UInt8(97 + $0 % 26))))ord\($0)x" }
+    func word() -> String {
+      words[min(words.count - 1, Int(Double(words.count) * pow(Double.random(in: 0..<1, using: &random))))]
+    }
+    func pow(_ x: Double) -> Double { x * x * x }
+    let lines = (0..<1500).map { number in
+      let text = (0..<Int.random(in: 3...40, using: &random)).map { _ in word() }.joined(separator: " ")
+      return #"{"id":"p\#(number)","title":"\#(word())","abstract":"\#(text)"}"#
+    }
+    let directory = try TemporaryDirectory()
+    var options = IndexBuilder.Options()
+    options.rank = 24
+    let engine = try directory.engine(lines, options: options)
+    for _ in 0..<20 {
+      let query = (0..<Int.random(in: 1...6, using: &random)).map { _ in word() }.joined(separator: " ")
+      // Asked for all papers, no list is ever too short: the reference.
+      let all = try engine.search(query, options: SearchOptions(limit: 1500, snippets: false)).hits
+      let top = try engine.search(query, options: SearchOptions(limit: 10, snippets: false)).hits
+      #expect(top.map(\.paper.id) == all.prefix(10).map(\.paper.id), "seed \(seed), query \(query)")
+      #expect(zip(top, all).allSatisfy { $0.score == $1.score }, "seed \(seed), query \(query)")
+    }
+  }
+}

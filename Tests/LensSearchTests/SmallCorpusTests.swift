@@ -1,0 +1,60 @@
+// Corpora too small or too odd for statistics are ordinary input: one paper, equal papers, papers
+// of stop words, no text in common.
+import LensSearch
+import Testing
+
+@Suite struct SmallCorpusTests {
+  @Test func onePaperIsFound() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([#"{"id":"only","title":"Graph neural networks"}"#])
+    let hit = try #require(try engine.search("graph").hits.first)
+    #expect(hit.paper.id == "only")
+    #expect(hit.score.isFinite && hit.semantic.isFinite && hit.lexical > 0)
+    #expect(try engine.related(to: engine.onePaper(named: "only")).hits.isEmpty)
+  }
+
+  @Test func equalPapersTieInTheOrderTheyWereRead() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine((1...5).map { #"{"id":"p\#($0)","title":"The same words in every paper"}"# })
+    let hits = try engine.search("same words").hits
+    #expect(hits.map(\.paper.id) == ["p1", "p2", "p3", "p4", "p5"])
+    #expect(Set(hits.map(\.score)).count == 1)
+    #expect(try engine.status().rank <= 1)
+  }
+
+  @Test func papersOfStopWordsAreIndexedAndNothingIsFound() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([#"{"id":"s","title":"of the and to"}"#, #"{"id":"t","title":"的"}"#])
+    #expect(try engine.status().papers == 2)
+    let answer = try engine.search("the")
+    #expect(answer.hits.isEmpty && !answer.hasKnownTerm)
+  }
+
+  @Test func anEmptyQueryHasAnEmptyAnswer() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([#"{"id":"x","title":"Something"}"#])
+    for query in ["", "   ", "!!!", "\u{0}"] {
+      let answer = try engine.search(query)
+      #expect(answer.hits.isEmpty && !answer.hasKnownTerm, "'\(query)'")
+    }
+  }
+
+  @Test func noPapersIsAnErrorThatKeepsTheOldIndex() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([#"{"id":"x","title":"Something"}"#])
+    let empty = try directory.write("\n", to: "empty.jsonl")
+    #expect(throws: SearchError.self) {
+      try IndexBuilder(directory: directory.path + "/index").build(from: [empty])
+    }
+    #expect(try SearchEngine(opening: directory.path + "/index").status().papers == 1)
+    #expect(try engine.search("something").hits.count == 1)
+  }
+
+  @Test func unknownWordsAreNamedAsTheyWereWritten() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([#"{"id":"x","title":"Speech recognition"}"#])
+    let answer = try engine.search("speech Zorblax-9 recognition")
+    #expect(answer.unknownTerms == ["Zorblax-9"])
+    #expect(answer.hasKnownTerm)
+  }
+}
