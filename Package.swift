@@ -21,11 +21,13 @@ let package = Package(
     .target(name: "CKernels", cSettings: fastC),
     .target(name: "CLAPACK", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CFolding", exclude: ["generate.py"]),
+    .target(name: "CGlossary", exclude: ["glossary.tsv"]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(
       name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
 
-    .target(name: "LensText", dependencies: ["CFolding"], swiftSettings: swift),
+    .target(
+      name: "LensText", dependencies: ["CFolding", "CGlossary"], swiftSettings: swift),
     .target(
       name: "LensCorpus", dependencies: ["CSimdJSON", "CCompression"], swiftSettings: swift),
     .target(name: "LensLinear", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swift),

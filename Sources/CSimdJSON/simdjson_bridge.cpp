@@ -219,6 +219,10 @@ int take_field(lens_json &json, ondemand::field &field) {
   out.raw = out.text = raw.begin;
   out.raw_length = out.text_length = raw.size();
   if (out.type == LENS_JSON_STRING) {
+    // Strings must be consumed: skipping one, on-demand takes a colon behind it for a key's and
+    // lets `{"a": "b": 1}}` pass.
+    ondemand::raw_json_string consumed;
+    if (value.get_raw_json_string().get(consumed)) return LENS_JSON_INVALID;
     text content{};
     if (!take_string(json, raw, content, out.repaired)) return LENS_JSON_INVALID;
     out.text = content.begin;

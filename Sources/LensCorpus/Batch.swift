@@ -20,7 +20,9 @@ public struct Batch: Sendable {
     }
   }
 
-  /// Its papers and remarks. Thread-safe; linear in ``byteCount``; the work is in here for JSONL.
+  /// Its papers and remarks.
+  ///
+  /// Thread-safe; linear in ``byteCount``; the work is in here for JSONL.
   public func parse() -> ParsedBatch {
     var parsed: ParsedBatch
     switch content {
@@ -34,7 +36,9 @@ public struct Batch: Sendable {
 
 /// The papers of a batch in the order of the file, and what was remarked about them.
 public struct ParsedBatch: Sendable {
-  /// The papers. Ids are not yet unique: ``PaperMerger`` sees to that.
+  /// The papers.
+  ///
+  /// Ids are not yet unique: ``PaperMerger`` sees to that.
   public var papers: [Paper] = []
   /// The remarks.
   public var diagnostics: [Diagnostic] = []

@@ -14,7 +14,9 @@ enum BinaryContent {
     ([0x7F, 0x45, 0x4C, 0x46], "a program"),
   ]
 
-  /// What the bytes are if they are no text; nil for text. `bytes` is the opening of the file.
+  /// What the bytes are if they are no text; nil for text.
+  ///
+  /// `bytes` is the opening of the file.
   static func description(of bytes: [UInt8]) -> String? {
     for (signature, name) in signatures where bytes.starts(with: signature) { return name }
     guard !bytes.isEmpty else { return nil }

@@ -1,8 +1,9 @@
 // Dates as papers carry them, made into ISO 8601 prefixes.
 
 enum CalendarDate {
-  /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD` and the year, from a text that starts with a year: ISO dates
-  /// and times, `2024/4/1`, `2024.04`, `2024年4月1日`, `20240401`. nil for anything else.
+  /// The ISO prefix and the year of a text that starts with a year; nil for anything else.
+  ///
+  /// Reads ISO dates and times, `2024/4/1`, `2024.04`, `2024年4月1日`, `20240401`.
   static func parse(_ text: String) -> (iso: String, year: Int)? {
     if text.utf8.count == 4, let year = Int(text), isYear(year) { return (text, year) }
     let scalars = Array(Substring(text).trimmedASCII.unicodeScalars.prefix(40))
@@ -64,8 +65,9 @@ enum CalendarDate {
     return text
   }
 
-  /// The first day of the week that a digest's title or file name gives: `240401-240405`,
-  /// `2024-0401-0405`, `20240401-20240405`, `2024-04-01`. nil if there is none.
+  /// The first day of the week that a digest's title or file name gives; nil if there is none.
+  ///
+  /// Reads `240401-240405`, `2024-0401-0405`, `20240401-20240405`, `2024-04-01`.
   static func weekStart(in text: String) -> (iso: String, year: Int)? {
     var runs: [(digits: [Int], joined: Bool)] = []
     var current: [Int] = []

@@ -59,6 +59,7 @@ enum CharsetDetection {
   }
 
   /// UTF-8 or GB18030, for a stretch that starts at the first byte that is not ASCII.
+  ///
   /// `isWhole` says that the stretch ends with the text and not in the middle of it.
   static func eightBit(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> Charset {
     let utf8 = UTF8Repair.survey(bytes)

@@ -39,7 +39,7 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// `file: expected X, found Y. Do Z.`
+  /// Place, what was expected, what was found, and the cure.
   public var description: String {
     switch self {
     case .missing(let file):

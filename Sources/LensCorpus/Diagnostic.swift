@@ -88,7 +88,7 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
     self.cure = cure
   }
 
-  /// `file:line: expected X, found Y. Do Z.`
+  /// Place, what was expected, what was found, and the cure, as one line.
   public var description: String {
     let place = line.map { "\(file):\($0)" } ?? file
     return "\(place): expected \(expected), found \(found). \(cure)"

@@ -58,8 +58,10 @@ struct DigestDraft {
 
   var hasText: Bool { !english.isEmpty || !chinese.isEmpty }
 
-  /// Adds a paragraph to the abstract of its language. Short ones (an address, a list item) follow
-  /// the paragraph before them; so does a Chinese paragraph full of English names.
+  /// Adds a paragraph to the abstract of its language.
+  ///
+  /// Short ones (an address, a list item) follow the paragraph before them; so does a Chinese
+  /// paragraph full of English names.
   mutating func add(_ paragraph: String, limit: Int) {
     guard english.utf8.count + chinese.utf8.count + paragraph.utf8.count <= limit else {
       isCut = true

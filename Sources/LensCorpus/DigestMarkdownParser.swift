@@ -77,7 +77,9 @@ struct DigestMarkdownParser: DigestParser {
     }
   }
 
-  /// Ends the paper that is open. A heading with nothing under it but deeper headings is a section.
+  /// Ends the paper that is open.
+  ///
+  /// A heading with nothing under it but deeper headings is a section.
   private mutating func close(nextLevel: Int = 0) {
     guard var done = draft else { return }
     draft = nil
@@ -110,8 +112,9 @@ struct DigestMarkdownParser: DigestParser {
 /// What heading and link text say about the titles.
 enum DigestHeading {
   /// English title from the heading and Chinese title from the link, unless they are the other way
-  /// round, both in one language, or both in the heading. A title that finds no field is kept in
-  /// `extra`.
+  /// round, both in one language, or both in the heading.
+  ///
+  /// A title that finds no field is kept in `extra`.
   static func apply(_ heading: String, link: String?, to draft: inout DigestDraft) {
     let link = link.flatMap { $0.isEmpty ? nil : $0 }
     guard !heading.isEmpty else {
@@ -175,8 +178,9 @@ enum MarkdownLine {
     guard let next = rest.unicodeScalars.first, next == " " || next == "\t" || next.value > 0x2E7F
     else { return nil }
     var title = rest.trimmedASCII
-    while title.hasSuffix("#"), title.dropLast().trimmedASCII.utf8.count < title.utf8.count - 1
-      || title.hasSuffix("##")
+    while title.hasSuffix("#"),
+      title.dropLast().trimmedASCII.utf8.count < title.utf8.count - 1
+        || title.hasSuffix("##")
     {
       title = title.dropLast().trimmedASCII
     }
@@ -187,7 +191,9 @@ enum MarkdownLine {
   /// a short label such as `论文：` before it allowed.
   static func link(_ text: String) -> (text: String?, url: String)? {
     if text.hasPrefix("["), text.hasSuffix(")"), let middle = lastLinkMiddle(text) {
-      guard let url = address(text[text.index(middle, offsetBy: 2)...].dropLast()) else { return nil }
+      guard let url = address(text[text.index(middle, offsetBy: 2)...].dropLast()) else {
+        return nil
+      }
       let label = text[text.index(after: text.startIndex)..<middle].trimmedASCII
       return (withoutEmphasis(String(label)), url)
     }

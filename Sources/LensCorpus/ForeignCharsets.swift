@@ -11,7 +11,9 @@
 typealias DecodedPiece = (used: Int, repairs: Int, first: Int?)
 
 enum UTF16Decoding {
-  /// Appends the text of `bytes`; what may be cut at the end is left unless `isLast`. Linear.
+  /// Appends the text of `bytes`; what may be cut at the end is left unless `isLast`.
+  ///
+  /// Linear.
   static func append(
     _ bytes: UnsafeBufferPointer<UInt8>, littleEndian: Bool, isLast: Bool, to block: TextBlock
   ) -> DecodedPiece {
@@ -95,7 +97,9 @@ final class GB18030Decoder {
 
   deinit { iconv_close(descriptor) }
 
-  /// Appends the text of `bytes`; what may be cut at the end is left unless `isLast`. Linear.
+  /// Appends the text of `bytes`; what may be cut at the end is left unless `isLast`.
+  ///
+  /// Linear.
   func append(
     _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, to block: TextBlock
   ) -> DecodedPiece {

@@ -8,13 +8,17 @@ struct HashIndex {
   private var numbers: [Int32] = Array(repeating: -1, count: 16)
   private(set) var count = 0
 
-  /// Adds an entry; repeats of the same pair are kept once. O(1) amortised.
+  /// Adds an entry; repeats of the same pair are kept once.
+  ///
+  /// O(1) amortised.
   mutating func insert(_ hash: UInt64, _ number: Int) {
     if (count + 1) * 2 > hashes.count { grow() }
     place(hash, Int32(number))
   }
 
-  /// The first number under `hash`, in the order of insertion, that `accepts`. O(1) expected.
+  /// The first number under `hash`, in the order of insertion, that `accepts`.
+  ///
+  /// O(1) expected.
   func first(_ hash: UInt64, where accepts: (Int) -> Bool) -> Int? {
     let mask = hashes.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask

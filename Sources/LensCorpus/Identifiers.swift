@@ -3,6 +3,7 @@
 
 enum Identifiers {
   /// The arXiv number in an id or address, without version: `2403.19887`, `hep-th/9901001`.
+  ///
   /// Accepts bare numbers, `arXiv:` and `http(s)://arxiv.org/{abs,pdf,html}/…`, any spacing around.
   static func arXivNumber(_ text: String) -> String? {
     var rest = Substring(text).trimmedASCII
@@ -47,7 +48,9 @@ enum Identifiers {
     } else {
       // Before: archive(.XX)/YYMMNNN.
       guard let slash = bytes.firstIndex(of: 0x2F), slash > 1, slash < 20,
-        bytes[..<slash].allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x2D || $0 == 0x2E })
+        bytes[..<slash].allSatisfy({
+          ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x2D || $0 == 0x2E
+        })
       else { return nil }
       i = slash + 1
       guard digits(7...7), month(bytes[slash + 3], bytes[slash + 4]) else { return nil }
@@ -89,6 +92,7 @@ enum Identifiers {
   }
 
   /// A name made from the title: `advancing-llm-reasoning`, at most 80 bytes, cut between words.
+  ///
   /// A title with too few ASCII words (a Chinese one) gives `zh-` and 12 hexadecimal digits of a
   /// stable hash; a record without a title, `abstract-` and the hash of its abstract.
   static func slug(title: String?, titleZH: String?, abstract: String?) -> String {

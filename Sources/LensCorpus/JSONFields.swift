@@ -39,7 +39,9 @@ struct JSONFields {
 
   // MARK: Taking fields
 
-  /// Sorts the record's fields. Of a field given twice, the last counts, as in most JSON readers.
+  /// Sorts the record's fields.
+  ///
+  /// Of a field given twice, the last counts, as in most JSON readers.
   mutating func take(_ record: lens_json_record) {
     for field in UnsafeBufferPointer(start: record.fields, count: record.field_count) {
       if field.repaired != 0 {
@@ -182,7 +184,7 @@ struct JSONFields {
     String(decoding: Bytes(start: field.name, count: field.name_length), as: UTF8.self)
   }
 
-  /// "a list", "a number", …
+  /// What a message calls a type: "a list", "a number" and so on.
   static func typeName(_ type: UInt8) -> String {
     switch Int(type) {
     case LENS_JSON_NULL: "null"

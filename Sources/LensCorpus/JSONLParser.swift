@@ -10,7 +10,9 @@ struct JSONLParser {
   let file: String
   let limits: Limits
 
-  /// Parses every line of the block. Linear in its bytes; memory for one line besides the papers.
+  /// Parses every line of the block.
+  ///
+  /// Linear in its bytes; memory for one line besides the papers.
   func parse(_ block: LineBlock) -> ParsedBatch {
     var batch = ParsedBatch(byteCount: block.byteCount)
     guard let json = lens_json_create(UInt32(limits.nesting)) else {
@@ -89,7 +91,8 @@ enum Excerpt {
         break
       }
       // Escape sequences and direction marks must not reach a terminal through a message.
-      let isPlain = scalar.properties.generalCategory != .control
+      let isPlain =
+        scalar.properties.generalCategory != .control
         && scalar.properties.generalCategory != .format
       scalars.append(isPlain ? scalar : " ")
     }

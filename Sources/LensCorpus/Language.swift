@@ -20,7 +20,9 @@ enum Language {
     }
   }
 
-  /// Counts in well-formed UTF-8. Linear, no allocation.
+  /// Counts in well-formed UTF-8.
+  ///
+  /// Linear, no allocation.
   static func counts(_ bytes: UnsafeBufferPointer<UInt8>) -> Counts {
     var result = Counts()
     var inWord = false
@@ -54,7 +56,9 @@ enum Language {
     return text.withUTF8 { counts($0) }
   }
 
-  /// Whether the text is to go into a Chinese field. ASCII is answered without counting.
+  /// Whether the text is to go into a Chinese field.
+  ///
+  /// ASCII is answered without counting.
   static func isChinese(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     // Han take three bytes from E3 on; Latin words, one at least.
     guard lens_largest_byte(bytes.baseAddress, bytes.count) >= 0xE3 else { return false }

@@ -2,11 +2,12 @@
 
 /// What a reader is ready to hold in memory for one line or record.
 public struct Limits: Sendable, Equatable {
-  /// The longest line, bytes of UTF-8; a longer one is skipped and reported. 16 MiB.
+  /// The longest line, bytes of UTF-8 (default 16 MiB); a longer one is skipped and reported.
   public var lineBytes: Int
   /// The deepest nesting of JSON, the record itself included; at most 64.
   public var nesting: Int
-  /// The text of one digest paper, bytes of UTF-8; what is longer is cut and reported. 16 MiB.
+  /// The text of one digest paper, bytes of UTF-8 (default 16 MiB); what is beyond is left out
+  /// and reported.
   public var recordBytes: Int
   /// The longest id, bytes of UTF-8; a longer one is ignored and reported.
   public var idBytes: Int

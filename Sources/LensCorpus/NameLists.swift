@@ -65,8 +65,9 @@ public enum AuthorNames {
       trimmed.last == 0x2C ? UnsafeBufferPointer(rebasing: trimmed.dropLast()) : trimmed)
   }
 
-  /// Two words or more, one of them more than an initial, the first with a capital: "de Vries"
-  /// before "C. D." is a surname. Or two to eight Han.
+  /// Two words or more, one of them more than an initial, no small letter first; or two to eight Han.
+  ///
+  /// A small letter opens surnames such as "de Vries", which stand before their initials.
   private static func isFullName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = name.first else { return false }
     if first >= 0xE3 {
@@ -142,7 +143,9 @@ private struct Separators {
 
   func occur(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if bytes.offset(of: ascii) < bytes.count { return true }
-    guard !wide.isEmpty, lens_largest_byte(bytes.baseAddress, bytes.count) >= 0xE3 else { return false }
+    guard !wide.isEmpty, lens_largest_byte(bytes.baseAddress, bytes.count) >= 0xE3 else {
+      return false
+    }
     return bytes.indices.contains { length(at: $0, in: bytes) > 0 }
   }
 

@@ -181,8 +181,9 @@ public struct PaperMerger: Sendable {
     return nil
   }
 
-  /// Takes from the repeat what the paper lacks. An id of the record's own replaces a derived one,
-  /// an arXiv number or DOI a slug.
+  /// Takes from the repeat what the paper lacks.
+  ///
+  /// An id of the record's own replaces a derived one, an arXiv number or DOI a slug.
   private mutating func fill(_ record: Paper, into number: Int) {
     var paper = papers[number]
     let oldKeys = Set(IdentityKeys(paper).all)

@@ -16,8 +16,9 @@
 public struct PaperSource {
   private let state: State
 
-  /// Opens a file; `-` is standard input. `format` overrides what the content says.
-  /// Throws what makes the whole file unusable.
+  /// Opens a file; `-` is standard input.
+  ///
+  /// `format` overrides what the content says. Throws what makes the whole file unusable.
   public init(
     path: String, from format: Format? = nil, limits: Limits = .standard
   ) throws(CorpusError) {
@@ -56,8 +57,10 @@ public struct PaperSource {
     (state.bytes.bytesRead, state.total)
   }
 
-  /// The next batch; nil at the end. Throws what cut the file short once everything before it has
-  /// been delivered. Linear in the bytes read.
+  /// The next batch; nil at the end.
+  ///
+  /// Throws what cut the file short once everything before it has been delivered. Linear in the
+  /// bytes read.
   public mutating func nextBatch() throws(CorpusError) -> Batch? {
     try state.nextBatch()
   }

@@ -9,7 +9,9 @@ import CSimdJSON
   import Musl
 #endif
 
-/// Bytes owned on the heap. Not thread-safe while being filled.
+/// Bytes owned on the heap.
+///
+/// Not thread-safe while being filled.
 final class TextBlock {
   private(set) var base: UnsafeMutableRawPointer
   private(set) var capacity: Int
@@ -25,7 +27,9 @@ final class TextBlock {
 
   deinit { base.deallocate() }
 
-  /// The bytes. Valid until the next append or the block's end.
+  /// The bytes.
+  ///
+  /// Valid until the next append or the block's end.
   var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)
   }
@@ -80,7 +84,9 @@ final class TextBlock {
   }
 }
 
-/// Whole lines of UTF-8 with the number of the first: what a parser takes. Immutable.
+/// Whole lines of UTF-8 with the number of the first: what a parser takes.
+///
+/// Immutable.
 public final class LineBlock: @unchecked Sendable {
   // Safe to share: the block is never written after it got here, and this is its only owner.
   private let block: TextBlock
@@ -124,7 +130,9 @@ extension UnsafeBufferPointer<UInt8> {
     guard let base = baseAddress, let hit = memchr(base, Int32(byte), count) else { return count }
     return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
   }
-  /// Where `byte` last stands; nil if it does not. Meant for bytes that stand near the end.
+  /// Where `byte` last stands; nil if it does not.
+  ///
+  /// Meant for bytes that stand near the end.
   func lastOffset(of byte: UInt8) -> Int? {
     var i = count
     while i > 0 {

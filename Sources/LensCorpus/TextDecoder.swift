@@ -50,7 +50,9 @@ final class TextDecoder {
     return true
   }
 
-  /// Reads until `raw` holds `wanted` bytes or the source ends. A failing source ends, too.
+  /// Reads until `raw` holds `wanted` bytes or the source ends.
+  ///
+  /// A failing source ends, too.
   private func fill(to wanted: Int) {
     let held = raw.count
     guard !atEnd, wanted > held else { return }
@@ -141,8 +143,9 @@ final class TextDecoder {
     raw.removeFirst(used)
   }
 
-  /// The common case without a copy: the source writes into the block, where it is checked. False
-  /// if nothing was added: the source is over, or `raw` holds what wants a closer look.
+  /// The common case without a copy: the source writes into the block, where it is checked.
+  ///
+  /// False if nothing was added: the source is over, or `raw` holds what wants a closer look.
   private func appendDirectly(to block: TextBlock) throws(CorpusError) -> Bool {
     guard !atEnd else { return false }
     let before = block.count

@@ -2,11 +2,14 @@
 // half width. Two copies of a title differ in spaces, dashes and quotes; never here.
 
 enum TitleKey {
-  /// The shortest title that identifies a paper, in characters kept. "Introduction" would be long
-  /// enough, but such records have ids or abstracts that differ.
+  /// The shortest title that identifies a paper, in characters kept.
+  ///
+  /// "Introduction" would be long enough, but such records have ids or abstracts that differ.
   static let shortest = 8
 
-  /// The UTF-8 of the title's letters and digits in lower case. Linear.
+  /// The UTF-8 of the title's letters and digits in lower case.
+  ///
+  /// Linear.
   static func normalized(_ title: String) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(title.utf8.count)
@@ -14,7 +17,9 @@ enum TitleKey {
     return key
   }
 
-  /// The hash of the normalised title, and how many characters it has. No allocation for ASCII.
+  /// The hash of the normalised title, and how many characters it has.
+  ///
+  /// No allocation for ASCII.
   static func hash(_ title: String, domain: UInt8) -> (hash: UInt64, characters: Int) {
     var hash = StableHash(domain: domain)
     var characters = 0

@@ -33,7 +33,9 @@ enum UTF8Repair {
     return (need + 1, true, false)
   }
 
-  /// How many multi-byte sequences are sound, and how many parts are broken. Linear.
+  /// How many multi-byte sequences are sound, and how many parts are broken.
+  ///
+  /// Linear.
   static func survey(_ bytes: UnsafeBufferPointer<UInt8>) -> (sound: Int, broken: Int) {
     var result = (sound: 0, broken: 0)
     var i = 0
@@ -59,8 +61,9 @@ enum UTF8Repair {
     return 0
   }
 
-  /// Appends the bytes to `text`, repaired. Returns the number of repairs and where in `text`
-  /// the first one stands. Linear.
+  /// Appends the bytes to `text`, repaired.
+  ///
+  /// Returns the number of repairs and where in `text` the first one stands. Linear.
   static func append(
     _ bytes: UnsafeBufferPointer<UInt8>, to text: TextBlock
   ) -> (count: Int, first: Int?) {

@@ -51,15 +51,18 @@ extension BM25Query {
     let document = row - searcher.segments[number].base
     try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
       for (group, places) in cursors.groups.enumerated() {
-        for place in places {
-          let term = cursors.at(place)
-          let score = try term.pointee.contribution(to: document, scorer)
-          guard term.pointee.cursor.document == document else { continue }
-          if parts[group].alternative == nil || score > parts[group].score {
-            parts[group] = Contribution(
-              score: score, alternative: term.pointee.alternative,
-              frequency: Int(term.pointee.cursor.frequency))
+        for alternative in cursors.alternatives(of: places) {
+          var part = Contribution(score: 0, alternative: nil, frequency: 0)
+          for place in alternative {
+            let term = cursors.at(place)
+            let score = try term.pointee.contribution(to: document, scorer)
+            guard term.pointee.cursor.document == document else { continue }
+            part.score += score
+            part.alternative = term.pointee.alternative
+            part.frequency += Int(term.pointee.cursor.frequency)
           }
+          let isBetter = parts[group].alternative == nil || part.score > parts[group].score
+          if part.alternative != nil, isBetter { parts[group] = part }
         }
       }
     }

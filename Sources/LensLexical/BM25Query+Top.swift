@@ -22,11 +22,11 @@ extension BM25Query {
   }
 
   /// The same, without any pruning where asked: the plain sum over all postings.
-  func top(_ k: Int, allowed: [UInt64]?, pruning: Bool, floor: Double = 0) throws(LexicalError)
+  func top(_ k: Int, allowed: [UInt64]?, pruning: Bool) throws(LexicalError)
     -> [LexicalHit]
   {
     guard k > 0, searcher.documentCount > 0 else { return [] }
-    var hits = TopHits(capacity: min(k, searcher.documentCount), floor: floor)
+    var hits = TopHits(capacity: min(k, searcher.documentCount))
     var window = WindowSums()
     for (number, segment) in searcher.segments.enumerated() {
       try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
@@ -137,11 +137,12 @@ private struct SegmentSearch {
   /// Bounds the groups in a window and orders them.
   private mutating func bound(in documents: Range<Int>) {
     for group in groups.indices {
-      var bound = 0.0
+      var best = BestAlternative()
       for place in groups[group] {
-        bound = max(bound, cursors.at(place).pointee.bound(in: documents, scorer))
+        let term = cursors.at(place)
+        best.add(term.pointee.bound(in: documents, scorer), of: term.pointee.alternative)
       }
-      bounds[group] = bound
+      bounds[group] = best.value
     }
     // Hardly changes between windows: insertion sort.
     for i in order.indices.dropFirst() {
@@ -165,12 +166,25 @@ private struct SegmentSearch {
     _ group: Range<Int>, over documents: Range<Int>, to window: inout WindowSums,
     among wanted: UnsafeMutablePointer<UInt64>? = nil
   ) throws(LexicalError) {
+    if cursors.isSingleAlternative(group) {
+      // The only alternative is the best one.
+      return try add(terms: group, over: documents, to: window.sums, window.touched, among: wanted)
+    }
+    for terms in cursors.alternatives(of: group) {
+      try add(terms: terms, over: documents, to: window.part, window.partTouched, among: wanted)
+      window.raiseBest()
+    }
+    window.addBest()
+  }
+
+  /// Adds the contributions of terms to sums over a window, and marks the places touched.
+  private func add(
+    terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
+    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+  ) throws(LexicalError) {
     let start = documents.lowerBound
-    let isPlain = group.count == 1
-    let sums = isPlain ? window.sums : window.best
-    let touched = isPlain ? window.touched : window.bestTouched
     let scorer = scorer
-    for place in group {
+    for place in terms {
       let term = cursors.at(place)
       let weight = term.pointee.weight
       try term.pointee.cursor.seek(to: start)
@@ -179,13 +193,11 @@ private struct SegmentSearch {
         let place = document &- start
         let bit: UInt64 = 1 &<< UInt64(place & 63)
         if let wanted, wanted[place >> 6] & bit == 0 { return }
-        let score = scorer.contribution(
+        sums[place] += scorer.contribution(
           weight: weight, frequency: frequency(), document: document)
-        sums[place] = isPlain ? sums[place] + score : max(sums[place], score)
         touched[place >> 6] |= bit
       }
     }
-    if !isPlain { window.addBest() }
   }
 
   /// Completes the documents met in a window, as far as they can still enter, and clears it.

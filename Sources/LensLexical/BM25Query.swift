@@ -4,7 +4,7 @@
 ///
 /// A value: cheap to copy, safe to use from several threads at once.
 public struct BM25Query: Sendable {
-  /// What a searcher knows of one alternative of a group.
+  /// What a searcher knows of one term of an alternative.
   public struct Term: Sendable {
     /// Documents that hold the term over all segments; 0 for an unknown term.
     public let documentFrequency: Int
@@ -16,8 +16,19 @@ public struct BM25Query: Sendable {
     let places: [TermInfo?]
   }
 
-  /// The terms, in the shape of the query: by group, then by alternative.
-  public let groups: [[Term]]
+  /// What a searcher knows of one alternative of a group.
+  public struct Alternative: Sendable {
+    /// Its terms, in the query's order.
+    public let terms: [Term]
+
+    /// What no document's contribution exceeds: the sum over the terms.
+    public var greatestScore: Double { terms.reduce(0) { $0 + $1.greatestScore } }
+    /// Whether any document holds any of its terms.
+    public var isKnown: Bool { terms.contains { $0.documentFrequency > 0 } }
+  }
+
+  /// The alternatives, in the shape of the query.
+  public let groups: [[Alternative]]
   /// A score no document can exceed: the sum of the groups' greatest scores.
   ///
   /// 0 if nothing is known.
@@ -28,7 +39,7 @@ public struct BM25Query: Sendable {
   let searcher: BM25Searcher
   let rounding: ExactRounding
 
-  init(searcher: BM25Searcher, groups: [[Term]]) {
+  init(searcher: BM25Searcher, groups: [[Alternative]]) {
     self.searcher = searcher
     self.groups = groups
     let greatest = groups.map { group in group.reduce(0) { max($0, $1.greatestScore) } }
@@ -40,7 +51,7 @@ public struct BM25Query: Sendable {
 
   /// Whether any document holds any term.
   public var hasKnownTerms: Bool {
-    groups.contains { $0.contains { $0.documentFrequency > 0 } }
+    groups.contains { $0.contains(where: \.isKnown) }
   }
 
   /// Runs `body` on a segment's cursors and scorer; not at all where the segment has none of the terms.

@@ -69,13 +69,17 @@ public struct BM25Searcher: Sendable {
   /// O(terms · segments · log lexicon). Throws `unusableWeight` for a weight that is not positive and
   /// finite; unknown terms are no error, they contribute nothing.
   public func prepare(_ query: LexicalQuery) throws(LexicalError) -> BM25Query {
-    var groups: [[BM25Query.Term]] = []
+    var groups: [[BM25Query.Alternative]] = []
     groups.reserveCapacity(query.groups.count)
     for group in query.groups {
-      var terms: [BM25Query.Term] = []
-      terms.reserveCapacity(group.alternatives.count)
-      for term in group.alternatives { terms.append(try prepare(term)) }
-      groups.append(terms)
+      var alternatives: [BM25Query.Alternative] = []
+      for alternative in group.alternatives {
+        var terms: [BM25Query.Term] = []
+        terms.reserveCapacity(alternative.terms.count)
+        for term in alternative.terms { terms.append(try prepare(term)) }
+        alternatives.append(BM25Query.Alternative(terms: terms))
+      }
+      groups.append(alternatives)
     }
     return BM25Query(searcher: self, groups: groups)
   }

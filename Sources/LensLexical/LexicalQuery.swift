@@ -1,7 +1,8 @@
-// What is asked of BM25: a list of groups, each a list of weighted alternatives. A group is one
-// concept of the query; its contribution to a document is that of its best alternative, so that a
-// word and its translations count once (the structured query of Pirkola 1998, with the maximum in
-// place of the synonym operator). A plain term is a group of one.
+// What is asked of BM25: a list of groups, each a list of alternatives, each a list of weighted terms.
+// A group is one concept of the query and an alternative one way to say it, such as a translation
+// of several terms. The terms of an alternative add up; a group's contribution to a document is that
+// of its best alternative, so that a word and its translations count once (the structured query of
+// Pirkola 1998, with the maximum in place of the synonym operator). A plain term is a group of one.
 
 /// One term of a query with its weight.
 public struct QueryTerm: Sendable, Hashable {
@@ -22,16 +23,30 @@ public struct QueryTerm: Sendable, Hashable {
   }
 }
 
-/// One concept: terms of which only the best scoring one counts in a document.
+/// One way to say a concept: terms whose contributions add up.
+public struct QueryAlternative: Sendable, Hashable {
+  /// The terms.
+  public var terms: [QueryTerm]
+
+  /// An alternative of several terms; without any it contributes nothing.
+  public init(_ terms: [QueryTerm]) { self.terms = terms }
+}
+
+/// One concept: alternatives of which only the best scoring one counts in a document.
 public struct QueryGroup: Sendable, Hashable {
   /// The alternatives, in the order explanations count them.
-  public var alternatives: [QueryTerm]
+  public var alternatives: [QueryAlternative]
 
   /// A group of alternatives; without any it contributes nothing.
-  public init(_ alternatives: [QueryTerm]) { self.alternatives = alternatives }
+  public init(alternatives: [QueryAlternative]) { self.alternatives = alternatives }
+
+  /// A group whose alternatives are single terms.
+  public init(_ terms: [QueryTerm]) {
+    alternatives = terms.map { QueryAlternative([$0]) }
+  }
 
   /// A group of one.
-  public init(_ term: QueryTerm) { self.alternatives = [term] }
+  public init(_ term: QueryTerm) { self.init([term]) }
 }
 
 /// A query: the score of a document is the sum over the groups.

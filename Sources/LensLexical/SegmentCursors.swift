@@ -7,7 +7,7 @@ struct TermCursor: ~Copyable {
   var cursor: PostingsCursor
   /// weight · idf · (k1 + 1).
   let weight: Double
-  /// The term's place among its group's alternatives.
+  /// The alternative of its group that the term belongs to.
   let alternative: Int
   /// A bound of all contributions; the greatest one exactly where the list is a single block.
   private(set) var listBound = Double.infinity
@@ -84,7 +84,8 @@ final class SegmentCursors {
   private let cursors: UnsafeMutablePointer<TermCursor>
   /// Cursors opened.
   private(set) var count = 0
-  /// Places of each group's cursors; empty for a group without any term in the segment.
+  /// Places of each group's cursors, those of an alternative side by side; empty for a group without
+  /// any term in the segment.
   private(set) var groups: [Range<Int>] = []
 
   private init(capacity: Int) { cursors = .allocate(capacity: capacity) }
@@ -96,18 +97,21 @@ final class SegmentCursors {
 
   /// Opens the cursors of a query's groups in the segment of that number.
   static func open(
-    _ groups: [[BM25Query.Term]], segment: Int, in index: LexicalIndex
+    _ groups: [[BM25Query.Alternative]], segment: Int, in index: LexicalIndex
   ) throws(LexicalError) -> SegmentCursors {
-    let opened = SegmentCursors(capacity: groups.reduce(0) { $0 + $1.count })
+    let opened = SegmentCursors(
+      capacity: groups.joined().reduce(0) { $0 + $1.terms.count })
     for group in groups {
       let first = opened.count
-      for (alternative, term) in group.enumerated() {
-        guard let place = term.places[segment] else { continue }
-        let cursor = TermCursor(
-          cursor: try index.postings(of: place), weight: term.greatestScore,
-          alternative: alternative)
-        (opened.cursors + opened.count).initialize(to: cursor)
-        opened.count += 1
+      for (number, alternative) in group.enumerated() {
+        for term in alternative.terms {
+          guard let place = term.places[segment] else { continue }
+          let cursor = TermCursor(
+            cursor: try index.postings(of: place), weight: term.greatestScore,
+            alternative: number)
+          (opened.cursors + opened.count).initialize(to: cursor)
+          opened.count += 1
+        }
       }
       opened.groups.append(first..<opened.count)
     }
@@ -125,10 +129,55 @@ final class SegmentCursors {
   func contribution(
     of group: Range<Int>, to document: Int, _ scorer: BM25Scorer
   ) throws(LexicalError) -> Double {
-    var best = 0.0
+    var best = BestAlternative()
     for place in group {
-      best = max(best, try at(place).pointee.contribution(to: document, scorer))
+      let term = at(place)
+      best.add(
+        try term.pointee.contribution(to: document, scorer), of: term.pointee.alternative)
     }
-    return best
+    return best.value
   }
+
+  /// Whether all cursors of a group, not empty, belong to one alternative.
+  @inline(__always)
+  func isSingleAlternative(_ group: Range<Int>) -> Bool {
+    at(group.lowerBound).pointee.alternative == at(group.upperBound - 1).pointee.alternative
+  }
+
+  /// The places of a group, alternative by alternative.
+  func alternatives(of group: Range<Int>) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for place in group {
+      if let run = runs.last,
+        at(run.lowerBound).pointee.alternative == at(place).pointee.alternative
+      {
+        runs[runs.count - 1] = run.lowerBound..<place + 1
+      } else {
+        runs.append(place..<place + 1)
+      }
+    }
+    return runs
+  }
+}
+
+/// The greatest of sums that come term by term, those of an alternative one after another.
+struct BestAlternative {
+  private var best = 0.0
+  private var sum = 0.0
+  private var alternative = -1
+
+  /// Adds a term's part to the sum of its alternative.
+  @inline(__always)
+  mutating func add(_ part: Double, of alternative: Int) {
+    if alternative != self.alternative {
+      best = max(best, sum)
+      sum = 0
+      self.alternative = alternative
+    }
+    sum += part
+  }
+
+  /// The greatest sum; 0 without any.
+  @inline(__always)
+  var value: Double { max(best, sum) }
 }

@@ -27,12 +27,11 @@ struct TopHits {
   /// Heap order: no hit precedes its parent's rank from below; the worst is at the root.
   private var heap: [LexicalHit] = []
   /// A later row must score above this to enter; zero until the heap is full.
-  private(set) var threshold: Double
+  private(set) var threshold = 0.0
 
   /// Keeps at least one hit.
-  init(capacity: Int, floor: Double = 0) {
+  init(capacity: Int) {
     precondition(capacity > 0)
-    threshold = floor
     self.capacity = capacity
     heap.reserveCapacity(min(capacity, 1024))
   }

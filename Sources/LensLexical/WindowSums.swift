@@ -14,7 +14,11 @@ struct WindowSums: ~Copyable {
   let sums: UnsafeMutablePointer<Double>
   /// One bit a place.
   let touched: UnsafeMutablePointer<UInt64>
-  /// The best alternative's contribution while a group is gathered; zero otherwise.
+  /// The sum of one alternative while it is gathered; zero otherwise.
+  let part: UnsafeMutablePointer<Double>
+  /// Places with an entry in `part`.
+  let partTouched: UnsafeMutablePointer<UInt64>
+  /// The best alternative's sum while a group is gathered; zero otherwise.
   let best: UnsafeMutablePointer<Double>
   /// Places with an entry in `best`.
   let bestTouched: UnsafeMutablePointer<UInt64>
@@ -33,6 +37,8 @@ struct WindowSums: ~Copyable {
     }
     sums = zeros(Self.size)
     touched = zeros(Self.words)
+    part = zeros(Self.size)
+    partTouched = zeros(Self.words)
     best = zeros(Self.size)
     bestTouched = zeros(Self.words)
     candidates = zeros(Self.size)
@@ -43,11 +49,28 @@ struct WindowSums: ~Copyable {
   deinit {
     sums.deallocate()
     touched.deallocate()
+    part.deallocate()
+    partTouched.deallocate()
     best.deallocate()
     bestTouched.deallocate()
     candidates.deallocate()
     isCandidate.deallocate()
     isAllowed.deallocate()
+  }
+
+  /// Raises `best` to what was gathered in `part`, and clears that.
+  mutating func raiseBest() {
+    for word in 0..<Self.words {
+      var bits = partTouched[word]
+      bestTouched[word] |= bits
+      partTouched[word] = 0
+      while bits != 0 {
+        let place = word &* 64 &+ bits.trailingZeroBitCount
+        bits &= bits &- 1
+        best[place] = max(best[place], part[place])
+        part[place] = 0
+      }
+    }
   }
 
   /// Adds what was gathered in `best` to the sums, and clears it.

@@ -76,6 +76,26 @@ public struct DenseMatrix: Sendable, Equatable {
     }
   }
 
+  /// A copy of some columns.
+  func extracting(columns range: Range<Int>) -> DenseMatrix {
+    var result = DenseMatrix(rows: rows, columns: range.count)
+    result.replace(columns: 0..<range.count, with: self, from: range.lowerBound)
+    return result
+  }
+
+  /// Overwrites some columns with columns of another matrix of as many rows.
+  mutating func replace(columns range: Range<Int>, with other: DenseMatrix, from first: Int = 0) {
+    other.values.withUnsafeBufferPointer { source in
+      withRows { view in
+        guard let source = source.baseAddress else { return }
+        for row in 0..<view.rows {
+          (view.row(row) + range.lowerBound).update(
+            from: source + row * other.columns + first, count: range.count)
+        }
+      }
+    }
+  }
+
   /// A view of the rows for the blocks of one parallel operation.
   mutating func withRows<Result, Failure: Error>(
     _ body: (Rows) throws(Failure) -> Result

@@ -1,4 +1,5 @@
-// The search for the right singular space: block Lanczos on AᵀA with full
+// The search for the right singular space, or for the left one where the matrix is wider
+// than tall and the basis shorter there: block Lanczos on AᵀA (AAᵀ) with full
 // orthogonalisation and thick restarts.
 //
 // The basis Q grows by a block at a time: W = AᵀA·(last block), what W has in Q goes
@@ -10,16 +11,20 @@
 // Products are single precision, so H knows nothing of values below some 3e-3 of the
 // greatest; they are told apart by the final projection on A·V.
 
-/// One search for the leading right singular space of a matrix.
+/// One search for the leading singular space of a matrix, on its smaller side.
 struct LanczosIteration {
   private let matrix: SparseMatrix
   private let rank: Int
   private let options: SVDOptions
   private let algebra: BlockAlgebra
+  /// Whether the left space is searched, whose basis is the shorter for a wide matrix.
+  let isLeft: Bool
+  /// The length of the vectors: the smaller side of A.
+  private let dimension: Int
   /// The most columns of the basis.
   private let capacity: Int
 
-  /// Q, columns of A × capacity, of which `filled` are in use.
+  /// Q, smaller side of A × capacity, of which `filled` are in use.
   private var basis: DenseMatrix
   private var filled = 0
   /// H, capacity × capacity, of which filled × filled is in use.
@@ -34,17 +39,18 @@ struct LanczosIteration {
     self.rank = rank
     self.options = options
     self.algebra = algebra
-    let smaller = min(matrix.rows, matrix.columns)
+    isLeft = matrix.rows < matrix.columns
+    dimension = min(matrix.rows, matrix.columns)
     let wanted = max(options.basisWidth ?? max(2 * rank, rank + 96), rank)
-    capacity = min(wanted, smaller)
-    basis = DenseMatrix(rows: matrix.columns, columns: capacity < smaller ? capacity : 0)
+    capacity = min(wanted, dimension)
+    basis = DenseMatrix(rows: dimension, columns: capacity < dimension ? capacity : 0)
     projected = [Double](repeating: 0, count: capacity * capacity)
   }
 
-  /// A space that holds the leading right singular vectors, columns of A × (rank or somewhat more;
+  /// A space that holds the leading singular vectors, smaller side of A × (rank or somewhat more;
   /// fewer where the rank of A is smaller).
-  mutating func rightSpace() throws(LinearError) -> DenseMatrix {
-    if capacity == min(matrix.rows, matrix.columns) { return wholeSpace() }
+  mutating func space() throws(LinearError) -> DenseMatrix {
+    if capacity == dimension { return wholeSpace() }
     var next = try freshBlock()
     var greatest = 0.0
     var cycles = 0
@@ -56,7 +62,7 @@ struct LanczosIteration {
 
     while next.columns > 0 {
       append(next)
-      var w = matrix.gramMultiply(next, threads: options.threads)
+      var w = product(next)
       columnPasses += next.columns
       steps += 1
       let width = next.columns
@@ -102,31 +108,30 @@ struct LanczosIteration {
     return leading(ritz, count: min(filled, rank + 16))
   }
 
-  /// For a matrix without more rows (or columns) than the basis holds: all of its row space.
+  /// For a matrix without more rows or columns than the basis holds: all there is.
   private func wholeSpace() -> DenseMatrix {
-    var result: DenseMatrix
-    if matrix.columns <= matrix.rows {
-      result = DenseMatrix(rows: matrix.columns, columns: matrix.columns)
-      for i in 0..<matrix.columns { result[i, i] = 1 }
-    } else {
-      result = DenseMatrix(rows: matrix.columns, columns: matrix.rows)
-      for row in 0..<matrix.rows {
-        for i in matrix.offsets[row]..<matrix.offsets[row + 1] {
-          result[Int(matrix.indices[i]), row] += matrix.values[i]
-        }
-      }
-    }
+    var result = DenseMatrix(rows: dimension, columns: dimension)
+    for i in 0..<dimension { result[i, i] = 1 }
     return result
   }
 
-  /// An orthonormal block of the row space outside the basis.
+  /// AᵀA·X, or A·Aᵀ·X on the left side.
   ///
-  /// AᵀΩ for random Ω, less what lies in Q. Empty where Q holds all of the row space.
+  /// Either way A is read row by row.
+  private func product(_ x: DenseMatrix) -> DenseMatrix {
+    guard isLeft else { return matrix.gramMultiply(x, threads: options.threads) }
+    let between = matrix.multiplyTransposed(x, threads: options.threads)
+    return matrix.multiply(between, threads: options.threads)
+  }
+
+  /// An orthonormal block of the row (column) space outside the basis.
+  ///
+  /// AᵀΩ (AΩ) for random Ω, less what lies in Q. Empty where Q holds all of that space.
   private mutating func freshBlock() throws(LinearError) -> DenseMatrix {
     let width = min(options.blockWidth, capacity)
     let generator = CounterGenerator(seed: options.seed &+ draws)
     draws += 1
-    var omega = DenseMatrix(rows: matrix.rows, columns: width)
+    var omega = DenseMatrix(rows: isLeft ? matrix.columns : matrix.rows, columns: width)
     omega.withRows { omega in
       Parallel.forEach(omega.blockCount(of: 4096), threads: options.threads) { block in
         for row in omega.block(block, of: 4096) {
@@ -135,7 +140,10 @@ struct LanczosIteration {
         }
       }
     }
-    var block = matrix.multiplyTransposed(omega, threads: options.threads)
+    var block =
+      isLeft
+      ? matrix.multiply(omega, threads: options.threads)
+      : matrix.multiplyTransposed(omega, threads: options.threads)
     columnPasses += (width + 1) / 2
     return try detach(&block, scale: 0).block
   }

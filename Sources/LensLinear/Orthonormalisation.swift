@@ -6,11 +6,15 @@
 extension BlockAlgebra {
   /// An orthonormal basis of the span of W's columns, terms × rank.
   ///
-  /// Two rounds: the second brings ‖QᵀQ − I‖ to single precision. O(rows × columns²), LAPACK's
+  /// Columns below 1e-6 of the longest are taken for noise. A second round, where needed, brings ‖QᵀQ − I‖ to single precision. O(rows × columns²), LAPACK's
   /// errors.
   func orthonormalise(_ w: inout DenseMatrix) throws(LinearError) -> DenseMatrix {
     var gram = w.withRows { self.gram($0) }
-    var basis = try whiten(&w, gram: gram)
+    let longest = (0..<w.columns).reduce(0.0) { max($0, gram[$1 * w.columns + $1]) }.squareRoot()
+    let first = try whitening(gram, n: w.columns, floor: 1e-6 * longest, tolerance: 1e-12)
+    var basis = apply(first.transform, rank: first.rank, to: &w)
+    // Columns that were nearly orthogonal lose nothing to rounding.
+    guard first.rank > 0, first.least < 0.5 else { return basis }
     gram = basis.withRows { self.gram($0) }
     return try whiten(&basis, gram: gram, tolerance: Self.roundedOff)
   }
@@ -25,9 +29,8 @@ extension BlockAlgebra {
   func whiten(
     _ w: inout DenseMatrix, gram: [Double], floor: Double = 0, tolerance: Double = 1e-12
   ) throws(LinearError) -> DenseMatrix {
-    let (transform, rank) = try whitening(
-      gram, n: w.columns, floor: floor, tolerance: tolerance)
-    return apply(transform, rank: rank, to: &w)
+    let result = try whitening(gram, n: w.columns, floor: floor, tolerance: tolerance)
+    return apply(result.transform, rank: result.rank, to: &w)
   }
 
   private func apply(_ transform: [Double], rank: Int, to w: inout DenseMatrix) -> DenseMatrix {
@@ -40,7 +43,7 @@ extension BlockAlgebra {
   /// T (n × rank) with (WT)ᵀ(WT) = I, from WᵀW: T = D^(-1/2) U Λ^(-1/2) (their equation 2.4).
   private func whitening(
     _ gram: [Double], n: Int, floor: Double, tolerance: Double
-  ) throws(LinearError) -> (transform: [Double], rank: Int) {
+  ) throws(LinearError) -> (transform: [Double], rank: Int, least: Double) {
     var inverse = [Double](repeating: 0, count: n)
     for i in 0..<n {
       let length = gram[i * n + i].squareRoot()
@@ -52,13 +55,13 @@ extension BlockAlgebra {
       for j in 0..<n { scaled[i * n + j] *= inverse[i] * inverse[j] }
     }
     let (values, vectors) = try lapack.eigen(scaled, n: n)
-    guard let greatest = values.first, greatest > 0 else { return ([], 0) }
+    guard let greatest = values.first, greatest > 0 else { return ([], 0, 0) }
     let rank = values.prefix { $0 > greatest * tolerance }.count
     var transform = [Double](repeating: 0, count: n * rank)
     for j in 0..<rank {
       let length = values[j].squareRoot()
       for i in 0..<n { transform[i * rank + j] = inverse[i] * vectors[j * n + i] / length }
     }
-    return (transform, rank)
+    return (transform, rank, rank > 0 ? values[rank - 1] / greatest : 0)
   }
 }

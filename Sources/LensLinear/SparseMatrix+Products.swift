@@ -33,9 +33,22 @@ extension SparseMatrix {
 
   /// Aᵀ·Y, columns × Y.columns.
   ///
-  /// O(cells × Y.columns) and up to eight results of memory; Y must have as many rows as A.
+  /// O(cells × Y.columns) and up to eight times 64 columns of memory; Y must have as many rows as A.
   public func multiplyTransposed(_ y: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
     precondition(y.rows == rows)
+    let panel = 64
+    guard y.columns > panel else { return multiplyTransposed(panel: y, threads: threads) }
+    // The parts have a result each: of a wide product they are made panel by panel.
+    var result = DenseMatrix(rows: columns, columns: y.columns)
+    for start in stride(from: 0, to: y.columns, by: panel) {
+      let range = start..<min(start + panel, y.columns)
+      let part = multiplyTransposed(panel: y.extracting(columns: range), threads: threads)
+      result.replace(columns: range, with: part)
+    }
+    return result
+  }
+
+  private func multiplyTransposed(panel y: DenseMatrix, threads: Int?) -> DenseMatrix {
     var y = y
     return y.withRows { y in
       accumulate(columns: y.columns, threads: threads) { cells, row, _, result, axpy in

@@ -20,7 +20,7 @@ public struct SparseMatrix: Sendable {
   /// index be below `columns` (both checked, O(rows + cells)); values are checked where they
   /// are used.
   public init(rows: Int, columns: Int, offsets: [Int], indices: [UInt32], values: [Float]) {
-    precondition(rows >= 0 && columns >= 0 && columns <= Int(UInt32.max))
+    precondition(rows >= 0 && columns >= 0 && max(rows, columns) <= Int(UInt32.max))
     precondition(offsets.count == rows + 1 && offsets[0] == 0 && offsets[rows] == indices.count)
     precondition(indices.count == values.count)
     for row in 0..<rows { precondition(offsets[row] <= offsets[row + 1]) }

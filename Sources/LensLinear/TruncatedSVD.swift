@@ -100,7 +100,9 @@ public func truncatedSVD(
   let algebra = BlockAlgebra(lapack: try LAPACK(), threads: options.threads)
   var iteration = LanczosIteration(
     matrix: scaled, rank: rank, options: options, algebra: algebra)
-  var space = try iteration.rightSpace()
+  var space = try iteration.space()
+  // From left vectors U the right ones are those of AᵀU.
+  if iteration.isLeft { space = scaled.multiplyTransposed(space, threads: options.threads) }
   let basis = try algebra.orthonormalise(&space)
   return try rayleighRitz(
     matrix: scaled, basis: basis, rank: rank, exponent: exponent, iteration: iteration,

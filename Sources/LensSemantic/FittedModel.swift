@@ -141,42 +141,11 @@ public struct FittedModel: Sendable {
       defer { last = word.text }
       return word.text.utf8.elementsEqual((last ?? "").utf8)
     }
-    let vectors = kept.map { word in
-      foldIn(
-        term: word.occurrences.map { (document: $0.document, count: $0.count) },
-        coordinates: documentVectors, documents: documents, documentCount: count)
-    }
+    let fold = WordFold(
+      coordinates: documentVectors, singularValues: singularValues,
+      inverseLengths: (0..<count).map { rows.inverseLength($0, of: documents) })
     self.words = kept.map { ($0.text, UInt32(clamping: $0.occurrences.count)) }
-    wordVectors = DenseMatrix(
-      rows: kept.count, columns: rank, values: vectors.flatMap(\.self))
-  }
-
-  /// The vector of a term that is not in the vocabulary, on the scale of the term vectors, from the
-  /// documents it stands in.
-  ///
-  /// `coordinates` are their rows of UΣ.
-  private func foldIn(
-    term: [(document: Int, count: Int)], coordinates: DenseMatrix, documents: DocumentTerms,
-    documentCount: Int
-  ) -> [Float] {
-    var sum = [Double](repeating: 0, count: rank)
-    let total = term.reduce(0.0) { $0 + Double($1.count) }
-    guard total > 0 else { return sum.map { Float($0) } }
-    var statistics = TermWeighting.Statistics(documents: DocumentTerms(), termCount: 1)
-    statistics.totals[0] = total
-    statistics.countLogs[0] = term.reduce(0.0) { $0 + TermWeighting.countLog($1.count) }
-    let weight = statistics.globalWeight(0, documents: documentCount)
-    for (document, count) in term where document >= 0 && document < documentCount {
-      let scale = Double(rows.inverseLength(document, of: documents))
-      let cell = TermWeighting.local(count) * weight * scale
-      let row = coordinates.row(document)
-      for j in 0..<rank { sum[j] += cell * Double(row[row.startIndex + j]) }
-    }
-    // `coordinates` carry one Σ already; U Σ⁻¹ = (UΣ) Σ⁻².
-    return sum.indices.map { j in
-      let sigma = Double(singularValues[j])
-      return Float(sum[j] / (sigma * sigma))
-    }
+    wordVectors = fold.vectors(of: kept, threads: threads)
   }
 }
 

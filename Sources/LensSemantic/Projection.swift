@@ -28,7 +28,7 @@ public struct Projection: Sendable {
   ///
   /// 1 is the product with V, 0 forgets the singular values. Between the two a few wide dimensions
   /// of common subject matter weigh less.
-  static let exponent = 1.0
+  static let exponent = 0.75
 
   /// S, up to a common factor.
   static func scales(_ singularValues: [Float]) -> [Float] {

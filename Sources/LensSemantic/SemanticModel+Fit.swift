@@ -19,10 +19,10 @@ extension SemanticModel {
     public var threads: Int?
     /// The fingerprint of the analysis that made the terms, kept in the model.
     public var analyzerFingerprint: UInt64 = 0
-    /// The documents a term must stand in; nil for 2 where there are 50 documents, else 1.
-    public var minimumDocumentFrequency: Int?
-    /// The most terms; the commonest stay.
-    public var vocabularyLimit = 500_000
+    /// The documents a term must stand in.
+    public var minimumDocumentFrequency = 1
+    /// The most terms; of more, those in the fewest documents are left out.
+    public var vocabularyLimit = 200_000
     /// Above so many documents the space is made from an even sample of as many and the others are
     /// folded in.
     public var fitSample = 200_000

@@ -2,7 +2,7 @@
 // the weightings for LSA in Dumais, "Improving the retrieval of information from
 // external sources" (Behavior Research Methods 23, 1991), and on every judged set here.
 //
-// A cell is log(1 + count) times the term's global weight, and rows are of unit length.
+// A cell is 1 + log(count) times the term's global weight, and rows are of unit length.
 // A term that is spread evenly over all documents weighs next to nothing, one that
 // stands in a single document weighs 1.
 
@@ -15,7 +15,7 @@ enum TermWeighting {
   ///
   /// Concave: the second occurrence says less.
   static func local(_ count: Int) -> Double {
-    log1p(Double(max(count, 0)))
+    count > 0 ? 1 + log(Double(count)) : 0
   }
 
   /// `local` of every count that `DocumentTerms` can hold; 65,536 numbers.
@@ -52,17 +52,22 @@ enum TermWeighting {
       }
     }
 
-    /// 1 + Σ p log p / log(N + 1), with p the share of a term's occurrences in each document:
-    /// between 0 and 1.
-    ///
-    /// Dumais divides by log N. One more document than there are keeps the weight of a term above 0
-    /// where every document has it, so that one document, or documents that are all alike, are no
-    /// special case.
+    /// The global weight of a term.
     func globalWeight(_ term: Int, documents: Int) -> Double {
-      let total = totals[term]
-      guard total > 0 else { return 0 }
-      let entropy = log(total) - countLogs[term] / total
-      return min(1, max(0, 1 - entropy / log(Double(documents) + 1)))
+      TermWeighting.globalWeight(
+        total: totals[term], countLog: countLogs[term], documents: documents)
     }
+  }
+
+  /// The global weight, 1 + Σ p log p / log(N + 1), from Σ count and Σ count · log(count).
+  ///
+  /// p is the share of the term's occurrences that each of N documents has; the weight lies between
+  /// 0 and 1. Dumais divides by log N. One more document than there are keeps the weight above 0
+  /// where every document has the term, so that one document, or documents that are all alike, are
+  /// no special case.
+  static func globalWeight(total: Double, countLog: Double, documents: Int) -> Double {
+    guard total > 0 else { return 0 }
+    let entropy = log(total) - countLog / total
+    return min(1, max(0, 1 - entropy / log(Double(documents) + 1)))
   }
 }

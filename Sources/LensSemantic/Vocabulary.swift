@@ -24,25 +24,31 @@ struct Vocabulary: Sendable {
   /// The number of terms.
   var count: Int { termIDs.count }
 
-  /// Chooses terms that stand in enough documents: two where there are 50 documents or more, since
-  /// a term of one document ties nothing together, else one.
+  /// Chooses the terms that stand in enough documents.
   ///
-  /// Of more than `limit` the commonest stay, equals by bytes. O(terms log terms).
+  /// One document is enough: such a term leads a query to that document's neighbourhood (on every
+  /// judged set a space without them ranked worse, by .01 to .2 nDCG@10). Where more than `limit`
+  /// terms qualify, the least frequency rises until they fit, so that no choice is made between
+  /// equally common terms; if none remain then, byte order decides. O(terms log terms).
   init(
     terms: borrowing TermTable, statistics: TermWeighting.Statistics, documents: Int,
-    minimumDocumentFrequency: Int?, limit: Int
+    minimumDocumentFrequency: Int, limit: Int
   ) {
-    let least = UInt32(clamping: minimumDocumentFrequency ?? (documents >= 50 ? 2 : 1))
     let frequencies = statistics.documentFrequencies
-    let ordered = terms.idsInByteOrder().filter { frequencies[Int($0)] >= max(least, 1) }
-    // Commonest first; positions in byte order decide between equals, so that the choice does not
-    // depend on the order of the documents.
+    let least = UInt32(clamping: max(minimumDocumentFrequency, 1))
+    let ordered = terms.idsInByteOrder().filter { frequencies[Int($0)] >= least }
+    // Commonest first; the positions in byte order decide between equals, so that the choice does
+    // not depend on the order of the documents.
     var places = Array(ordered.indices)
     places.sort { a, b in
       let (x, y) = (frequencies[Int(ordered[a])], frequencies[Int(ordered[b])])
       return x != y ? x > y : a < b
     }
-    if places.count > limit { places.removeLast(places.count - limit) }
+    if places.count > limit {
+      let tooRare = frequencies[Int(ordered[places[limit]])]
+      let commoner = places.prefix(limit).prefix { frequencies[Int(ordered[$0])] > tooRare }
+      places = Array(commoner.isEmpty ? places.prefix(limit) : commoner)
+    }
 
     termIDs = places.map { ordered[$0] }
     var columns = [UInt32](repeating: Self.none, count: statistics.totals.count)

@@ -27,42 +27,58 @@ public struct TitleMatch: Sendable, Equatable {
 extension Catalogue {
   /// The papers whose English or Chinese title is nearest to a text, all of the same nearness.
   ///
-  /// At most `limit`, in order of their numbers; an empty text matches none. O(papers): every row is
-  /// read and checked. Case is folded for ASCII only.
+  /// At most `limit`, in order of their numbers; an empty text matches none. O(papers): all titles
+  /// are read, and all rows where the file cannot be vouched for. Case is folded for ASCII only.
   public func rows(titled text: String, limit: Int = 10) throws(StoreError) -> [TitleMatch] {
-    let key = TitleKey.folded(text)
-    guard !key.isEmpty, limit > 0 else { return [] }
-    var best: [TitleMatch] = []
-    try forEachRow { row in
-      let nearness = [row.title, row.titleZH].compactMap { title in
-        title.flatMap { Self.nearness(of: $0, to: text, key) }
-      }.max()
-      guard let nearness, nearness >= best.first?.nearness ?? .part else { return }
-      if nearness > best.first?.nearness ?? .part { best.removeAll() }
-      if best.count < limit { best.append(TitleMatch(row: row, nearness: nearness)) }
+    let key = TitleKey(text)
+    guard !key.folded.isEmpty, limit > 0 else { return [] }
+    var nearest = TitleMatch.Nearness.part
+    var ordinals: [Int64] = []
+    func offer(_ ordinal: Int64, _ nearness: TitleMatch.Nearness?) {
+      guard let nearness, nearness >= nearest else { return }
+      if nearness > nearest { ordinals.removeAll() }
+      nearest = nearness
+      if ordinals.count < limit { ordinals.append(ordinal) }
     }
-    return best
-  }
-
-  private static func nearness(of title: String, to text: String, _ key: [UInt8])
-    -> TitleMatch.Nearness?
-  {
-    if title.utf8.elementsEqual(text.utf8) { return .exact }
-    let folded = TitleKey.folded(title)
-    if folded == key { return .folded }
-    if folded.starts(with: key) { return .start }
-    return TitleKey.contains(folded, key) ? .part : nil
+    if isKnownSound() {
+      try CatalogueTables.forEachTitle(connection) { ordinal, titles in
+        offer(ordinal, titles.compactMap { key.nearness(of: $0) }.max())
+      }
+    } else {
+      try forEachRow { row in
+        let titles = [row.title, row.titleZH].compactMap { $0.map { Array($0.utf8) } }
+        let nearness = titles.compactMap { $0.withUnsafeBufferPointer { key.nearness(of: $0) } }
+        offer(row.ordinal, nearness.max())
+      }
+    }
+    return try rows(ordinals).map { TitleMatch(row: $0, nearness: nearest) }
   }
 }
 
-/// Titles compared as bytes.
-enum TitleKey {
+/// A title looked for, compared with others as bytes.
+struct TitleKey {
+  let exact: [UInt8]
+  let folded: [UInt8]
+
+  init(_ text: String) {
+    exact = Array(text.utf8)
+    folded = exact.withUnsafeBufferPointer { Self.folded($0) }
+  }
+
+  func nearness(of title: UnsafeBufferPointer<UInt8>) -> TitleMatch.Nearness? {
+    if title.elementsEqual(exact) { return .exact }
+    let other = Self.folded(title)
+    if other == folded { return .folded }
+    if other.starts(with: folded) { return .start }
+    return Self.contains(other, folded) ? .part : nil
+  }
+
   /// ASCII in lower case, white space at the ends gone and inside single, a closing full stop gone.
-  static func folded(_ text: String) -> [UInt8] {
+  private static func folded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var key: [UInt8] = []
-    key.reserveCapacity(text.utf8.count)
+    key.reserveCapacity(text.count)
     var isGap = false
-    for byte in text.utf8 {
+    for byte in text {
       if byte == 0x20 || (0x09...0x0D).contains(byte) {
         isGap = !key.isEmpty
         continue
@@ -75,7 +91,7 @@ enum TitleKey {
     return key
   }
 
-  static func contains(_ text: [UInt8], _ key: [UInt8]) -> Bool {
+  private static func contains(_ text: [UInt8], _ key: [UInt8]) -> Bool {
     guard let first = key.first, text.count >= key.count else { return false }
     for start in 0...text.count - key.count where text[start] == first {
       if text[start..<start + key.count].elementsEqual(key) { return true }

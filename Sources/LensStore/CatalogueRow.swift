@@ -1,5 +1,5 @@
 // One paper as the catalogue keeps it, and the encoding its checksum covers. To add a field: a case
-// with the next number here, an accessor, the next format version, a line in docs/format.md.
+// with the next number, its column, an accessor, the next format, a line in docs/format.md.
 
 /// One paper of the catalogue: its number, its id, and fields that are all optional texts.
 public struct CatalogueRow: Sendable, Equatable {
@@ -21,13 +21,12 @@ public struct CatalogueRow: Sendable, Equatable {
     case identity = 14
 
     /// The name of the column.
-    var column: String {
-      switch self {
-      case .titleZH: "title_zh"
-      case .abstractZH: "abstract_zh"
-      default: "\(self)"
-      }
-    }
+    var column: String { Self.columns[Int(rawValue) - 1] }
+
+    private static let columns = [
+      "title", "title_zh", "abstract", "abstract_zh", "authors", "year", "date", "venue",
+      "keywords", "url", "doi", "extra", "source", "identity",
+    ]
   }
 
   /// The document number, ascending within an index.
@@ -130,7 +129,9 @@ public struct CatalogueRow: Sendable, Equatable {
   }
 
   private mutating func setList(_ field: Field, _ items: [String]) {
-    let clean = items.map { $0.filter { $0 != Self.separator } }.filter { !$0.isEmpty }
+    let clean = items.map { item in
+      item.utf8.contains(0x1F) ? item.filter { $0 != Self.separator } : item
+    }.filter { !$0.isEmpty }
     self[field] = clean.isEmpty ? nil : clean.joined(separator: String(Self.separator))
   }
 }

@@ -14,12 +14,29 @@ struct CatalogueSum: Equatable {
 
   /// Takes the checksums of bytes.
   init(of bytes: UnsafeRawBufferPointer, generation: UInt64) {
-    self.generation = generation
-    byteCount = UInt64(bytes.count)
-    checksums = stride(from: 0, to: bytes.count, by: SectionLayout.chunkSize).map { start in
+    self.init(generation: generation)
+    for start in stride(from: 0, to: bytes.count, by: SectionLayout.chunkSize) {
       let end = min(start + SectionLayout.chunkSize, bytes.count)
-      return Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      add(chunk: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
     }
+  }
+
+  /// Takes the checksums of a file, read through a buffer of one chunk.
+  init(of path: String, on fileSystem: any FileSystem, generation: UInt64) throws(StoreError) {
+    var sum = CatalogueSum(generation: generation)
+    try fileSystem.read(path, chunkSize: SectionLayout.chunkSize) { sum.add(chunk: $0) }
+    self = sum
+  }
+
+  private init(generation: UInt64) {
+    self.generation = generation
+    byteCount = 0
+    checksums = []
+  }
+
+  private mutating func add(chunk: UnsafeRawBufferPointer) {
+    checksums.append(Checksum.of(chunk))
+    byteCount += UInt64(chunk.count)
   }
 
   var encoded: [UInt8] {
@@ -66,23 +83,18 @@ struct CatalogueSum: Equatable {
     checksums = (0..<entries).compactMap { bytes.integer(at: Self.headSize + $0 * 4) }
   }
 
-  /// The ranges of bytes whose checksums differ, after a difference in length.
-  func differences(_ bytes: UnsafeRawBufferPointer, progress: (Int64) -> Void = { _ in })
-    -> [Range<Int>]
-  {
-    let now = Int(clamping: byteCount)
-    var ranges: [Range<Int>] = []
-    for (index, expected) in checksums.enumerated() {
-      let start = index * SectionLayout.chunkSize
-      let end = min(start + SectionLayout.chunkSize, now)
-      guard let chunk = bytes.part(at: start, count: end - start) else {
-        ranges.append(start..<end)
-        continue
-      }
-      if Checksum.of(chunk) != expected { ranges.append(start..<end) }
-      progress(Int64(end - start))
+  /// The ranges of bytes, in chunks, in which a file now summed differs from this sum.
+  func differences(to now: CatalogueSum) -> [Range<UInt64>] {
+    let chunk = UInt64(SectionLayout.chunkSize)
+    var ranges: [Range<UInt64>] = []
+    for index in 0..<max(checksums.count, now.checksums.count) {
+      let start = UInt64(index) * chunk
+      let isSame =
+        index < checksums.count && index < now.checksums.count
+        && checksums[index] == now.checksums[index]
+        && min(byteCount, start + chunk) == min(now.byteCount, start + chunk)
+      if !isSame { ranges.append(start..<min(start + chunk, max(byteCount, now.byteCount))) }
     }
-    if bytes.count > now { ranges.append(now..<bytes.count) }
     return ranges
   }
 
@@ -98,8 +110,9 @@ struct CatalogueSum: Equatable {
   static func matches(_ directory: IndexDirectory, generation: UInt64) -> Bool {
     guard (try? directory.fileSystem.length(directory.logPath)) ?? 0 == 0,
       let sum = try? read(directory), sum.generation == generation,
-      let mapping = try? directory.fileSystem.map(directory.cataloguePath)
+      let now = try? CatalogueSum(
+        of: directory.cataloguePath, on: directory.fileSystem, generation: generation)
     else { return false }
-    return (try? mapping.withBytes { sum.differences($0).isEmpty }) ?? false
+    return sum == now
   }
 }

@@ -125,6 +125,41 @@ enum CatalogueTables {
     return seen
   }
 
+  /// The same for bodies that cannot fail.
+  static func forEachRow(
+    _ connection: CatalogueConnection, _ body: (CatalogueRow) -> Void
+  ) throws(StoreError) -> Int64 {
+    try rethrowing { try forEachRow(connection, from: .min) { row in body(row) } }
+  }
+
+  /// What SQLite's own check of pages and indexes has to say; nothing of a sound database.
+  static func complaints(_ connection: CatalogueConnection) throws(StoreError) -> [String] {
+    try connection.run { (database) throws(StoreError) in
+      let statement = try PreparedStatement(
+        "PRAGMA integrity_check(10)", on: database, path: connection.path)
+      var answers: [String] = []
+      while try statement.step() {
+        answers.append(String(decoding: statement.text(0), as: UTF8.self))
+      }
+      return answers.filter { $0 != "ok" }
+    }
+  }
+
+  /// Streams numbers and titles without the rest of the rows, hence unchecked.
+  static func forEachTitle(
+    _ connection: CatalogueConnection,
+    _ body: (_ ordinal: Int64, _ titles: [UnsafeBufferPointer<UInt8>]) -> Void
+  ) throws(StoreError) {
+    try connection.run { (database) throws(StoreError) in
+      let statement = try PreparedStatement(
+        "SELECT ordinal, title, title_zh FROM papers ORDER BY ordinal", on: database,
+        path: connection.path)
+      while try statement.step() {
+        body(statement.integer(0) ?? 0, [statement.text(1), statement.text(2)])
+      }
+    }
+  }
+
   static func expectCount(_ seen: Int64, _ state: IndexState, _ path: String) throws(StoreError) {
     guard seen != state.paperCount else { return }
     throw .damaged(

@@ -13,6 +13,8 @@ final class CatalogueWriter {
   private var encoding = RowEncoding()
   private(set) var paperCount: Int64
   private var lastOrdinal: Int64 = .min
+  /// Below SQLite's limit of a thousand million bytes a row, some room for its own.
+  private static let rowLimit = 999_000_000
 
   /// Begins a new database at a temporary path; nothing must lie there.
   init(building path: String) throws(StoreError) {
@@ -54,9 +56,18 @@ final class CatalogueWriter {
   }
 
   private func insert(_ row: CatalogueRow, _ database: OpaquePointer) throws(StoreError) {
-    precondition(row.ordinal > lastOrdinal, "papers are inserted in ascending order")
+    guard row.ordinal > lastOrdinal else {
+      throw .outOfRange(
+        file: path, section: "papers", expected: "a number above \(lastOrdinal)",
+        found: "\(row.ordinal)")
+    }
     lastOrdinal = row.ordinal
     encoding.encode(row)
+    guard encoding.bytes.count <= Self.rowLimit else {
+      throw .tooLarge(
+        file: path, section: "papers", limit: Int64(Self.rowLimit),
+        found: Int64(encoding.bytes.count))
+    }
     let statement = try connection.statement(CatalogueTables.insert, on: database)
     statement.bind(1, row.ordinal)
     statement.bind(encoding.ranges.count + 2, Int64(encoding.checksum))

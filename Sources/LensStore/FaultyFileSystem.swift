@@ -57,6 +57,14 @@ public final class FaultyFileSystem: FileSystem {
     return try base.map(path)
   }
 
+  /// Reads a file, unless this call fails.
+  public func read(
+    _ path: String, chunkSize: Int, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try step("read", path)
+    try base.read(path, chunkSize: chunkSize, body)
+  }
+
   /// Measures a file, unless this call fails.
   public func length(_ path: String) throws(StoreError) -> Int64? {
     try step("length", path)

@@ -13,6 +13,10 @@ public protocol FileSystem: Sendable {
   func createFile(_ path: String) throws(StoreError) -> any WritableFile
   /// Maps (or reads) the whole file; an empty file gives an empty mapping.
   func map(_ path: String) throws(StoreError) -> FileMapping
+  /// Reads the whole file front to back in pieces of a size, the last one shorter.
+  func read(
+    _ path: String, chunkSize: Int, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+  ) throws(StoreError)
   /// The length in bytes, or nil where no such file is.
   func length(_ path: String) throws(StoreError) -> Int64?
   /// Whether a directory lies at the path.

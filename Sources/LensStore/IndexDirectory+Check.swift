@@ -1,8 +1,6 @@
 // Verifying every byte of an index: the section files against their records, the catalogue against
 // papers.sum, against the checksums of its rows and by SQLite's own check.
 
-import GRDBSQLite
-
 /// What a check has found.
 public struct CheckReport: Sendable, Equatable {
   /// One thing found.
@@ -76,7 +74,7 @@ private struct IndexCheck {
   mutating func run(_ progress: (Int64, Int64) -> Void) throws(StoreError) {
     let snapshot = try openSnapshot()
     total = try directory.fileSystem.length(directory.cataloguePath) ?? 0
-    for record in snapshot?.files ?? [] { total += record.byteCount }
+    for record in snapshot?.files ?? [] { total &+= record.byteCount }
     try checkSum(snapshot, progress)
     if let snapshot {
       checkRows(snapshot)
@@ -84,7 +82,7 @@ private struct IndexCheck {
       for record in snapshot.files {
         try checkFile(record)
         report.fileCount += 1
-        report.byteCount += record.byteCount
+        report.byteCount &+= record.byteCount
         progress(report.byteCount, total)
       }
     }
@@ -106,10 +104,11 @@ private struct IndexCheck {
   private mutating func checkSum(_ snapshot: Snapshot?, _ progress: (Int64, Int64) -> Void)
     throws(StoreError)
   {
-    let mapping = try directory.fileSystem.map(directory.cataloguePath)
+    let now = try CatalogueSum(
+      of: directory.cataloguePath, on: directory.fileSystem, generation: 0)
     report.fileCount += 1
     defer {
-      report.byteCount += (try? mapping.withBytes { Int64($0.count) }) ?? 0
+      report.byteCount += Int64(clamping: now.byteCount)
       progress(report.byteCount, total)
     }
     var sum: CatalogueSum?
@@ -131,7 +130,7 @@ private struct IndexCheck {
           + "\(sum.generation): a writer was interrupted. The papers were checked one by one; the "
           + "next writer renews it.")
     }
-    for range in try mapping.withBytes({ sum.differences($0) }) {
+    for range in sum.differences(to: now) {
       add(
         .damaged(
           file: directory.cataloguePath, section: "bytes \(range)",
@@ -146,20 +145,11 @@ private struct IndexCheck {
   private mutating func checkDatabase(_ snapshot: Snapshot) {
     let connection = snapshot.catalogue.connection
     do {
-      let answers: [String] = try connection.run { (database) throws(StoreError) in
-        let statement = try PreparedStatement(
-          "PRAGMA integrity_check(10)", on: database, path: connection.path)
-        var answers: [String] = []
-        while try statement.step() {
-          answers.append(String(decoding: statement.text(0), as: UTF8.self))
-        }
-        return answers
-      }
-      for answer in answers where answer != "ok" {
+      for complaint in try CatalogueTables.complaints(connection) {
         add(
           .damaged(
             file: connection.path, section: "database", expected: "a sound SQLite database",
-            found: answer))
+            found: complaint))
       }
     } catch { add(error) }
   }

@@ -45,16 +45,20 @@ extension IndexDirectory {
   }
 
   /// Moves a log into the database and renews a sum that is missing or of another generation.
+  ///
+  /// A sum vouches for bytes from then on, so it is only taken of a catalogue found sound.
   private func restore(_ state: IndexState) throws(StoreError) {
     let hadLog = try hasLog()
     try settleLog()
-    var generation: UInt64?
-    do { generation = try CatalogueSum.read(self)?.generation } catch {
-      guard case .damaged = error else { throw error }
-      return  // `check` shall still find it
-    }
-    if hadLog || generation != state.generation {
+    do {
+      if !hadLog, try CatalogueSum.read(self)?.generation == state.generation { return }
+      let connection = try CatalogueConnection(path: cataloguePath, mode: .immutable)
+      let seen = try CatalogueTables.forEachRow(connection) { _ in }
+      try CatalogueTables.expectCount(seen, state, cataloguePath)
+      guard try CatalogueTables.complaints(connection).isEmpty else { return }
       try renewSum(generation: state.generation)
+    } catch {
+      guard case .damaged = error else { throw error }  // `check` shall still find it
     }
   }
 
@@ -71,9 +75,7 @@ extension IndexDirectory {
 
   /// Takes the checksums of a settled database.
   func renewSum(generation: UInt64) throws(StoreError) {
-    let sum = try fileSystem.map(cataloguePath).withBytes {
-      CatalogueSum(of: $0, generation: generation)
-    }
+    let sum = try CatalogueSum(of: cataloguePath, on: fileSystem, generation: generation)
     try writeTemporarySum(sum)
     try publishSum()
   }

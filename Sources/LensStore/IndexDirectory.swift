@@ -9,7 +9,7 @@ public struct IndexDirectory: Sendable {
 
   /// Names a directory; nothing is touched.
   public init(path: String, fileSystem: any FileSystem = LocalFileSystem()) {
-    self.path = path
+    self.path = path.isEmpty ? "." : path
     self.fileSystem = fileSystem
   }
 

@@ -20,6 +20,9 @@ public struct IndexState: Sendable, Equatable {
 }
 
 extension IndexState {
+  /// Above every count and id an index can come to; what is below can be added to without care.
+  static let limit: UInt64 = 1 << 62
+
   /// The text: a line for each item, notes ascending by key.
   var encoded: String {
     var lines = [
@@ -57,6 +60,10 @@ extension IndexState {
     generation = try number("generation ", lines.popFirst())
     paperCount = try number("papers ", lines.popFirst())
     nextFileID = try number("next-file ", lines.popFirst())
+    guard generation < Self.limit, nextFileID < Self.limit, (0..<Int64(Self.limit)) ~= paperCount
+    else {
+      throw failure("generation \(generation), papers \(paperCount), next-file \(nextFileID)")
+    }
     files = []
     meta = [:]
     for line in lines {
@@ -64,7 +71,8 @@ extension IndexState {
       if words.count == 5, words[0] == "file" {
         guard let kind = UInt32(words[1]).flatMap(FileKind.init),
           let id = UInt64(words[2], radix: 16),
-          let length = Int64(words[3]), let checksum = UInt32(words[4], radix: 16)
+          let length = Int64(words[3]), length >= 0, id < Self.limit,
+          let checksum = UInt32(words[4], radix: 16)
         else { throw failure(line) }
         files.append(FileRecord(kind: kind, id: id, byteCount: length, checksum: checksum))
       } else if words.count == 3, words[0] == "meta", let key = Self.unescaped(words[1]),

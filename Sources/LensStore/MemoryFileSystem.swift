@@ -53,6 +53,18 @@ public final class MemoryFileSystem: FileSystem {
     return FileMapping(copying: contents)
   }
 
+  /// The contents in pieces.
+  public func read(
+    _ path: String, chunkSize: Int, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try map(path).withBytes { (bytes) throws(StoreError) in
+      for start in stride(from: 0, to: bytes.count, by: chunkSize) {
+        let end = min(start + chunkSize, bytes.count)
+        try body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      }
+    }
+  }
+
   /// The length or nil.
   public func length(_ path: String) throws(StoreError) -> Int64? {
     contents(path).map { Int64($0.count) }

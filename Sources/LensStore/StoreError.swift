@@ -49,10 +49,10 @@ extension StoreError: CustomStringConvertible {
       return "\(directory): expected no other writer, found \(who) writing. "
         + "Wait until it ends, or end it."
     case .busy(let path):
-      return "\(path): expected it free within 30 seconds, found it in use. Try again later."
+      return "\(path): expected it free, found it in use by others. Try again later."
     case .newerFormat(let path, let found, let supported):
-      return "\(path): expected format 1 to \(supported), found format \(found): made by a newer "
-        + "lens (format \(found), this lens reads up to \(supported)). Update lens."
+      return "\(path): expected a format this lens knows, found one made by a newer lens "
+        + "(format \(found), this lens reads up to \(supported)). Update lens."
     case .damaged(let file, let section, let expected, let found):
       return "\(file), section \(section): expected \(expected), found \(found). "
         + "The file is damaged: rebuild the index with `lens index FILES`."

@@ -51,7 +51,7 @@ extension WriteSession {
     let built = directory.cataloguePath + IndexDirectory.temporarySuffix
     try rows.commit()
     try files.syncFile(built)
-    let sum = try files.map(built).withBytes { CatalogueSum(of: $0, generation: state.generation) }
+    let sum = try CatalogueSum(of: built, on: files, generation: state.generation)
     try directory.writeTemporarySum(sum)
     try clearLog()
     try files.remove(directory.sumPath)

@@ -31,8 +31,9 @@ public final class WriteSession {
     }
     let present =
       try directory.fileSystem.list(directory.path)
-      .compactMap { IndexDirectory.sectionFile(named: $0)?.id }.max() ?? 0
-    nextFileID = max(self.previous?.nextFileID ?? 1, present &+ 1)
+      .compactMap { IndexDirectory.sectionFile(named: $0)?.id }.filter { $0 < IndexState.limit }
+      .max() ?? 0
+    nextFileID = max(self.previous?.nextFileID ?? 1, present + 1)
   }
 
   deinit { cancel() }

@@ -29,7 +29,7 @@ public struct Token: Sendable, Equatable {
   public var end: Int32
   /// First byte of the term in `TokenBuffer.termBytes`.
   public var termStart: Int32
-  /// Bytes of the term, 1...64 (a pair of long syllables may take a few more).
+  /// Bytes of the term, 1...64.
   public var termLength: Int32
   /// What the token is.
   public var kind: TokenKind

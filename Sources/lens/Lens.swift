@@ -5,9 +5,7 @@
 import ArgumentParser
 import LensSearch
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 @main
 struct Lens: ParsableCommand {
@@ -38,18 +36,18 @@ struct Lens: ParsableCommand {
       try command.run()
     } catch let failure as Failure {
       Terminal.error(failure.message)
-      exit(failure.code)
+      Glibc.exit(failure.code)
     } catch let error as SearchError {
       Terminal.error(error.description)
-      exit(error.isUnusable ? Failure.unusable : Failure.running)
+      Glibc.exit(error.isUnusable ? Failure.unusable : Failure.running)
     } catch {
       let code = exitCode(for: error)
       if code.isSuccess {
         Terminal.write(fullMessage(for: error) + "\n")
-        exit(0)
+        Glibc.exit(0)
       }
       Terminal.note(fullMessage(for: error))
-      exit(code == .validationFailure ? Failure.unusable : code.rawValue)
+      Glibc.exit(code == .validationFailure ? Failure.unusable : code.rawValue)
     }
   }
 }

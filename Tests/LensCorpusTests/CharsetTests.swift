@@ -7,7 +7,8 @@ import Testing
 @testable import LensCorpus
 
 @Suite struct CharsetTests {
-  static let text = Fixture.digest + "\n\nA Fourth: Émile's Sheep 😀\n\n第四篇:埃米尔的羊\n\n" + Fixture.abstracts[0]
+  static let text =
+    Fixture.digest + "\n\nA Fourth: Émile's Sheep 😀\n\n第四篇:埃米尔的羊\n\n" + Fixture.abstracts[0]
 
   static func encoded(_ text: String, _ charset: Charset, mark: Bool = false) throws -> [UInt8] {
     let encoding: String.Encoding
@@ -22,10 +23,12 @@ import Testing
     return (charset == .utf16LE ? [0xFF, 0xFE] : [0xFE, 0xFF]) + bytes
   }
 
-  @Test(arguments: [
-    (Charset.utf8, true), (.utf16LE, true), (.utf16BE, true), (.utf16LE, false), (.utf16BE, false),
-    (.gb18030, false),
-  ], [1, 3, 1000, Int.max])
+  @Test(
+    arguments: [
+      (Charset.utf8, true), (.utf16LE, true), (.utf16BE, true), (.utf16LE, false),
+      (.utf16BE, false),
+      (.gb18030, false),
+    ], [1, 3, 1000, Int.max])
   func theSamePapersInEveryCharset(_ charset: (Charset, Bool), piece: Int) throws {
     let plain = Reading(Self.text)
     #expect(plain.papers.count == 4 && plain.diagnostics.isEmpty)
@@ -59,7 +62,8 @@ import Testing
   }
 
   @Test func latin1IsRepairedAndNotTakenForChinese() {
-    let line = Array("{\"id\":\"a\",\"title\":\"Caf".utf8) + [0xE9] + Array(" fr".utf8) + [0xE8]
+    let line =
+      Array("{\"id\":\"a\",\"title\":\"Caf".utf8) + [0xE9] + Array(" fr".utf8) + [0xE8]
       + Array("re\"}\n".utf8)
     let reading = Reading(line)
     #expect(reading.papers.map(\.title) == ["Caf\u{FFFD} fr\u{FFFD}re"])
@@ -76,7 +80,9 @@ import Testing
     var bytes: [UInt8] = []
     for i in 0..<300 {
       bytes += Array("{\"id\":\"p\(i)\",\"title\":\"Ünited 题目\"}\n".utf8)
-      if i == 122 { bytes += Array("{\"id\":\"bad\",\"title\":\"".utf8) + [0xC3] + Array("\"}\n".utf8) }
+      if i == 122 {
+        bytes += Array("{\"id\":\"bad\",\"title\":\"".utf8) + [0xC3] + Array("\"}\n".utf8)
+      }
     }
     let reading = Reading(bytes, piece: block, blockBytes: min(block, 1 << 20))
     #expect(reading.papers.count == 301)
@@ -110,14 +116,19 @@ import Testing
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SeededGenerator(seed: seed)
     // Leads and continuations far more often than a uniform choice would give.
-    let pool: [UInt8] = [0x41, 0x80, 0xBF, 0xA0, 0x90, 0xC3, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF4, 0xF5]
+    let pool: [UInt8] = [
+      0x41, 0x80, 0xBF, 0xA0, 0x90, 0xC3, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF4, 0xF5,
+    ]
     let random = (0..<1_000_000).map { _ in pool[Int(generator.next() % UInt64(pool.count))] }
     for bytes in [pairs, random] {
       let expected = Array(String(decoding: bytes, as: UTF8.self).utf8)
       let result = repaired(bytes)
       #expect(result.text == expected, "seed \(seed)")
-      let marks = String(decoding: expected, as: UTF8.self).unicodeScalars.lazy
-        .filter { $0 == "\u{FFFD}" }.count
+      let marks = expected.withUnsafeBufferPointer { text in
+        text.indices.dropLast(2).reduce(0) { count, i in
+          count + (text[i] == 0xEF && text[i + 1] == 0xBF && text[i + 2] == 0xBD ? 1 : 0)
+        }
+      }
       #expect(result.count == marks, "seed \(seed)")
     }
   }
@@ -126,8 +137,9 @@ import Testing
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SeededGenerator(seed: seed)
     var bytes = Array("{\"title\":\"题目题目题目题目题目题目题目题目\"}\n".utf8)
-    bytes = Array(repeating: bytes, count: 40).flatMap { $0 }
-    for _ in 0..<30 {
+    bytes = Array(repeating: bytes, count: 1500).flatMap { $0 }
+    #expect(bytes.count > 90_000)
+    for _ in 0..<600 {
       let place = Int.random(in: 60..<bytes.count, using: &generator)
       if bytes[place] >= 0x80 { bytes[place] = UInt8.random(in: 0x80...0xFF, using: &generator) }
     }
@@ -135,6 +147,34 @@ import Testing
     for piece in [1, 2, 5, 77] {
       let pieces = Reading(bytes, piece: piece, from: .jsonl)
       #expect(pieces.papers == whole.papers && pieces.messages == whole.messages, "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: [Charset.utf16LE, .utf16BE, .gb18030])
+  func decodersLeaveWhatIsCutForTheNextPiece(_ charset: Charset) throws {
+    let bytes = try Self.encoded(Self.text, charset)
+    let gb18030 = try #require(GB18030Decoder())
+    func decode(_ bytes: [UInt8], isLast: Bool, to block: TextBlock) -> DecodedPiece {
+      bytes.withUnsafeBufferPointer { bytes in
+        charset == .gb18030
+          ? gb18030.append(bytes, isLast: isLast, to: block)
+          : UTF16Decoding.append(
+            bytes, littleEndian: charset == .utf16LE, isLast: isLast, to: block)
+      }
+    }
+    for piece in 1...9 {
+      let block = TextBlock(capacity: 16)
+      var held: [UInt8] = []
+      var repairs = 0
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        let end = min(start + piece, bytes.count)
+        held += bytes[start..<end]
+        let step = decode(held, isLast: end == bytes.count, to: block)
+        held.removeFirst(step.used)
+        repairs += step.repairs
+      }
+      #expect(String(decoding: block.bytes, as: UTF8.self) == Self.text, "piece \(piece)")
+      #expect(repairs == 0 && held.isEmpty)
     }
   }
 }

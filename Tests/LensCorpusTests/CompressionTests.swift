@@ -5,14 +5,17 @@ import Testing
 @testable import LensCorpus
 
 @Suite struct CompressionTests {
-  static let lines = (0..<3000).map { "{\"id\":\"p\($0)\",\"title\":\"Title number \($0 * 7919)\"}" }
+  static let lines = (0..<3000).map {
+    "{\"id\":\"p\($0)\",\"title\":\"Title number \($0 * 7919)\"}"
+  }
   static let text = Array((lines.joined(separator: "\n") + "\n").utf8)
 
   @Test(arguments: [Compression.gzip, .zstd], [1, 7, 4096, Int.max])
   func membersAndFramesFollowEachOther(_ kind: Compression, piece: Int) {
     let compress = kind == .gzip ? gzipped : zstandard
     let cut = Self.text.count / 3
-    let bytes = compress(Array(Self.text[..<cut])) + compress([]) + compress(Array(Self.text[cut...]))
+    let bytes =
+      compress(Array(Self.text[..<cut])) + compress([]) + compress(Array(Self.text[cut...]))
     let reading = Reading(bytes, piece: piece)
     #expect(reading.error == nil)
     #expect(reading.papers.count == 3000 && reading.papers.last?.id == "p2999")
@@ -88,7 +91,8 @@ import Testing
         }
         let reading = Reading(bytes, from: .jsonl)
         #expect(
-          reading.papers.count + reading.diagnostics.count > 0 || reading.error != nil, "seed \(seed)")
+          reading.papers.count + reading.diagnostics.count > 0 || reading.error != nil,
+          "seed \(seed)")
       }
     }
   }

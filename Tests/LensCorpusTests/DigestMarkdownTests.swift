@@ -30,8 +30,14 @@ import Testing
     ("[题目在此](https://arxiv.org/abs/2404.08197 )", "https://arxiv.org/abs/2404.08197", true),
     ("  [题目在此](https://arxiv.org/abs/2404.08197)  ", "https://arxiv.org/abs/2404.08197", true),
     ("[题目在此](https://arxiv.org/pdf/2404.08197v2)", "https://arxiv.org/pdf/2404.08197v2", true),
-    ("[题目在此](http://arxiv.org/pdf/2404.08197v12.pdf)", "http://arxiv.org/pdf/2404.08197v12.pdf", true),
-    ("[题目 [第二版] (上) 在此](https://arxiv.org/abs/2404.08197)", "https://arxiv.org/abs/2404.08197", true),
+    (
+      "[题目在此](http://arxiv.org/pdf/2404.08197v12.pdf)", "http://arxiv.org/pdf/2404.08197v12.pdf",
+      true
+    ),
+    (
+      "[题目 [第二版] (上) 在此](https://arxiv.org/abs/2404.08197)", "https://arxiv.org/abs/2404.08197",
+      true
+    ),
     ("https://arxiv.org/abs/2404.08197", "https://arxiv.org/abs/2404.08197", false),
     ("<https://arxiv.org/abs/2404.08197>", "https://arxiv.org/abs/2404.08197", false),
     ("论文：https://arxiv.org/abs/2404.08197", "https://arxiv.org/abs/2404.08197", false),
@@ -90,18 +96,21 @@ import Testing
     Titles(
       heading: "Sheep: Counting With Patient Models: 有耐心的数羊模型", link: "Sheep: 有耐心的数羊模型",
       title: "Sheep: Counting With Patient Models", titleZH: "Sheep: 有耐心的数羊模型"),
-    Titles(heading: "数羊的模型", link: "Models That Count", title: "Models That Count", titleZH: "数羊的模型"),
+    Titles(
+      heading: "数羊的模型", link: "Models That Count", title: "Models That Count", titleZH: "数羊的模型"),
     Titles(heading: "Sheep V2", link: "Sheep V2", title: "Sheep V2", titleZH: nil),
     Titles(heading: "Sheep V2", link: "sheep-v2", title: "Sheep V2", titleZH: nil),
     Titles(
-      heading: "Sheep V2", link: "Sheep Two", title: "Sheep V2", titleZH: nil, extra: ["link_title"]),
+      heading: "Sheep V2", link: "Sheep Two", title: "Sheep V2", titleZH: nil, extra: ["link_title"]
+    ),
     Titles(
       heading: "Sheep 1.5 VL Report", link: "Sheep 1.5 VL Report 报告", title: "Sheep 1.5 VL Report",
       titleZH: "Sheep 1.5 VL Report 报告"),
   ])
   func titlesGoToTheirLanguage(_ titles: Titles) throws {
     let paper = try one(
-      "## \(titles.heading)\n[\(titles.link)](https://arxiv.org/abs/2401.00001)\n\n\(Self.abstract)")
+      "## \(titles.heading)\n[\(titles.link)](https://arxiv.org/abs/2401.00001)\n\n\(Self.abstract)"
+    )
     #expect(paper.title == titles.title)
     #expect(paper.titleZH == titles.titleZH)
     #expect(paper.extra.map(\.name) == titles.extra)

@@ -24,21 +24,21 @@ import Testing
   @Test func furnitureIsOneNoteAndNoPaper() {
     let page =
       Fixture.digest
-      + """
+        + """
 
-      暂无评论
+        暂无评论
 
-      发送评论 编辑评论
+        发送评论 编辑评论
 
-      (´▽`)
-      →_→
-      😂
-      Source: example.org/emoji
-      颜文字
-      本站文章采用知识共享许可协议,转载时请保留出处与作者姓名,并以相同方式共享。如有任何问题,请通过页面下方的邮箱与我们联系,我们会尽快答复您的来信。
-      上一篇
-      下一篇
-      """
+        (´▽`)
+        →_→
+        😂
+        Source: example.org/emoji
+        颜文字
+        本站文章采用知识共享许可协议,转载时请保留出处与作者姓名,并以相同方式共享。如有任何问题,请通过页面下方的邮箱与我们联系,我们会尽快答复您的来信。
+        上一篇
+        下一篇
+        """
     let reading = Reading(page)
     #expect(reading.papers.map(\.title) == Fixture.english)
     #expect(

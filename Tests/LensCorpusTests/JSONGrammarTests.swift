@@ -5,7 +5,9 @@ import Testing
 
 @testable import LensCorpus
 
-/// JSON by recursive descent over an array of bytes: slow and plain. Accepts one object.
+/// JSON by recursive descent over an array of bytes: slow and plain.
+///
+/// Accepts one object.
 private struct NaiveJSON {
   var bytes: [UInt8]
   var i = 0
@@ -35,21 +37,22 @@ private struct NaiveJSON {
     space()
     switch peek {
     case UInt8(ascii: "{"):
-      return depth <= 64 && list("}", depth) { json in
-        json.space()
-        let start = json.i
-        guard json.string() else { return false }
-        let name = String(decoding: json.bytes[start + 1..<json.i - 1], as: UTF8.self)
-        json.space()
-        guard json.take(":") else { return false }
-        json.space()
-        let from = json.i
-        guard json.value(depth: depth + 1) else { return false }
-        if depth == 1, json.bytes[from] == UInt8(ascii: "\"") {
-          json.strings[name] = String(decoding: json.bytes[from + 1..<json.i - 1], as: UTF8.self)
+      return depth <= 64
+        && list("}", depth) { json in
+          json.space()
+          let start = json.i
+          guard json.string() else { return false }
+          let name = String(decoding: json.bytes[start + 1..<json.i - 1], as: UTF8.self)
+          json.space()
+          guard json.take(":") else { return false }
+          json.space()
+          let from = json.i
+          guard json.value(depth: depth + 1) else { return false }
+          if depth == 1, json.bytes[from] == UInt8(ascii: "\"") {
+            json.strings[name] = String(decoding: json.bytes[from + 1..<json.i - 1], as: UTF8.self)
+          }
+          return true
         }
-        return true
-      }
     case UInt8(ascii: "["): return depth <= 64 && list("]", depth) { $0.value(depth: depth + 1) }
     case UInt8(ascii: "\""): return string()
     case UInt8(ascii: "t"): return take("true")
@@ -116,11 +119,15 @@ private struct NaiveJSON {
     switch Int.random(in: 0..<(depth < 4 ? 9 : 6), using: &generator) {
     case 0: return "null"
     case 1: return Bool.random(using: &generator) ? "true" : "false"
-    case 2: return ["0", "-1", "12.50", "3e8", "-0.1E-2", "12345678901234567890123"].randomElement(using: &generator) ?? "0"
+    case 2:
+      return ["0", "-1", "12.50", "3e8", "-0.1E-2", "12345678901234567890123"].randomElement(
+        using: &generator) ?? "0"
     case 3: return "\"羊 \\\"\\\\ \\n é\""
     case 4, 5: return "\"plain\""
     case 6, 7:
-      let items = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in value(depth + 1, &generator) }
+      let items = (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+        value(depth + 1, &generator)
+      }
       return "[" + items.joined(separator: " , ") + "]"
     default: return object(depth + 1, &generator)
     }
@@ -160,7 +167,8 @@ private struct NaiveJSON {
       guard reading.error == nil else { continue }
       #expect(refused == (expected == nil), "seed \(seed): \(line)")
       accepted += refused ? 0 : 1
-      if let title = expected?.strings["title"], !title.contains("\\"), let paper = reading.papers.first,
+      if let title = expected?.strings["title"], !title.contains("\\"),
+        let paper = reading.papers.first,
         let read = paper.title ?? paper.titleZH
       {
         #expect(TitleKey.normalized(read) == TitleKey.normalized(title), "seed \(seed): \(line)")

@@ -75,10 +75,14 @@ import Testing
 
   @Test(arguments: [
     (#"["a b", "c"]"#, ["a b", "c"]), (#""a, b; c""#, ["a, b", "c"]), (#""a b, c""#, ["a b", "c"]),
-    (#""cs.CL math.CA hep-th physics.ins-det""#, ["cs.CL", "math.CA", "hep-th", "physics.ins-det"]),
+    (
+      #""cs.CL math.CA hep-th physics.ins-det""#, ["cs.CL", "math.CA", "hep-th", "physics.ins-det"]
+    ),
     (#""machine learning""#, ["machine learning"]), (#""机器学习、数羊""#, ["机器学习", "数羊"]),
-    (#""Mathematics - Complex Variables; Nuclear Theory""#,
-      ["Mathematics - Complex Variables", "Nuclear Theory"]),
+    (
+      #""Mathematics - Complex Variables; Nuclear Theory""#,
+      ["Mathematics - Complex Variables", "Nuclear Theory"]
+    ),
   ])
   func keywords(json: String, expected: [String]) throws {
     #expect(try one(#"{"id":"x","title":"T","keywords":\#(json)}"#).keywords == expected)
@@ -121,7 +125,8 @@ import Testing
   }
 
   @Test func blankLinesByteOrderMarkAndCarriageReturnsAreFine() {
-    let reading = Reading("\u{FEFF}\r\n  \n{\"id\":\"a\",\"title\":\"T\"}\r\n\n{\"id\":\"b\",\"title\":\"U\"}")
+    let reading = Reading(
+      "\u{FEFF}\r\n  \n{\"id\":\"a\",\"title\":\"T\"}\r\n\n{\"id\":\"b\",\"title\":\"U\"}")
     #expect(reading.papers.map(\.id) == ["a", "b"])
     #expect(reading.papers.map(\.source.line) == [3, 5])
     #expect(reading.diagnostics.isEmpty)
@@ -129,7 +134,8 @@ import Testing
 
   @Test func escapesAreTakenOutAndControlCharactersMadeSpaces() throws {
     let paper = try one(
-      #"{"id":"x","title":"a\\b \"c\" \/ \u00e9\ud83d\ude00\u0000z","abstract":"x\ny\tz\r\u001b[0m"}"#)
+      #"{"id":"x","title":"a\\b \"c\" \/ \u00e9\ud83d\ude00\u0000z","abstract":"x\ny\tz\r\u001b[0m"}"#
+    )
     #expect(paper.title == "a\\b \"c\" / é😀 z")
     #expect(paper.abstract == "x\ny\tz  [0m")
   }

@@ -9,12 +9,13 @@ import Testing
 struct RealDigestTests {
   /// How the papers were counted, without this code: a Python script listed every line of the 96
   /// Markdown files that starts with `#` (1,421, no other kind of heading) and checked of each that
-  /// the next line that is not blank is a link, and that text follows. Five were not of the plain
-  /// form and were read by eye: a space before the closing bracket (2404.08197), two bare addresses
-  /// (2404.19296, 2406.02539) and two links to GitHub (DeepSeek-V3, Kimi K2). All five are papers,
-  /// so 1,421 papers, 1,419 of them with an arXiv number. No number and no normalised title stands
-  /// twice. 2024-0506-0510.md is empty. The 15 papers of the text file are, title by title, those
-  /// of 2024-0401-0405.md, so they add none.
+  /// the next line that is not blank is a link, and that text follows.
+  ///
+  /// Five were not of the plain form and were read by eye: a space before the closing bracket
+  /// (2404.08197), two bare addresses (2404.19296, 2406.02539) and two links to GitHub
+  /// (DeepSeek-V3, Kimi K2). All five are papers, so 1,421 papers, 1,419 of them with an arXiv
+  /// number. No number and no normalised title stands twice. 2024-0506-0510.md is empty. The 15
+  /// papers of the text file are, title by title, those of 2024-0401-0405.md, so they add none.
   static let uniquePapers = 1421
   static let withArXivNumber = 1419
 

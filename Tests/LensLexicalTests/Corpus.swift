@@ -156,26 +156,35 @@ struct Reference {
       sum + group.alternatives.reduce(0) { max($0, contribution($1, to: document)) }
     }
   }
+
+  func contribution(_ alternative: QueryAlternative, to document: Int) -> Double {
+    alternative.terms.reduce(0) { $0 + contribution($1, to: document) }
+  }
 }
 
 extension LexicalQuery {
-  /// Groups of one to four alternatives with assorted weights, unknown and repeated terms among them.
+  /// Groups of one to four alternatives of one to three terms with assorted weights, unknown and
+  /// repeated terms among them.
   static func random(
     from corpus: Corpus, groups: ClosedRange<Int>, using generator: inout SeededGenerator
   ) -> LexicalQuery {
-    LexicalQuery(
+    func some(_ most: Int) -> Int {
+      Bool.random(using: &generator) ? 1 : Int.random(in: 1...most, using: &generator)
+    }
+    func term() -> QueryTerm {
+      // Half of the terms among the most frequent, so that long lists meet.
+      let bound = Bool.random(using: &generator) ? corpus.names.count : min(40, corpus.names.count)
+      let name =
+        Int.random(in: 0..<20, using: &generator) == 0 || bound == 0
+        ? "unknown" : corpus.names[Int.random(in: 0..<bound, using: &generator)]
+      let weights: [Float] = [1, 1, 1, 2, 0.25, 3.5]
+      return QueryTerm(name, weight: weights.randomElement(using: &generator) ?? 1)
+    }
+    return LexicalQuery(
       groups: (0..<Int.random(in: groups, using: &generator)).map { _ in
-        let count = Bool.random(using: &generator) ? 1 : Int.random(in: 1...4, using: &generator)
-        return QueryGroup(
-          (0..<count).map { _ in
-            // Half of the terms among the most frequent, so that long lists meet.
-            let bound =
-              Bool.random(using: &generator) ? corpus.names.count : min(40, corpus.names.count)
-            let name =
-              Int.random(in: 0..<20, using: &generator) == 0 || bound == 0
-              ? "unknown" : corpus.names[Int.random(in: 0..<bound, using: &generator)]
-            let weights: [Float] = [1, 1, 1, 2, 0.25, 3.5]
-            return QueryTerm(name, weight: weights.randomElement(using: &generator) ?? 1)
+        QueryGroup(
+          alternatives: (0..<some(4)).map { _ in
+            QueryAlternative((0..<some(3)).map { _ in term() })
           })
       })
   }

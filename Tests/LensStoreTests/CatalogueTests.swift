@@ -165,9 +165,9 @@ import Testing
 
   @Test func stateSurvivesItsText() throws {
     var state = IndexState(
-      format: 1, generation: .max, paperCount: 3, nextFileID: 9, files: [], meta: [:])
+      format: 1, generation: 1 << 61, paperCount: 3, nextFileID: 9, files: [], meta: [:])
     #expect(try IndexState(decoding: state.encoded, path: "p") == state)
-    state.files = [FileRecord(kind: .model, id: .max, byteCount: .max, checksum: .max)]
+    state.files = [FileRecord(kind: .model, id: 1 << 61, byteCount: .max, checksum: .max)]
     state.meta = ["": " ", " \n%\u{301}": "%41"]
     #expect(try IndexState(decoding: state.encoded, path: "p") == state)
     let text = state.encoded
@@ -175,5 +175,46 @@ import Testing
     #expect(throws: StoreError.newerFormat(path: "p", found: 2, supported: 1)) {
       try IndexState(decoding: "lens-index format 2\nwhat ever\n", path: "p")
     }
+  }
+
+  @Test func hostileStatesWithRightChecksumsNeverTrap() throws {
+    let seed = freshSeed()
+    var generator = SplitMix(state: seed)
+    let temporary = try TemporaryDirectory()
+    let directory = temporary.index()
+    let numbers = [
+      "0", "1", "7", "-1", "4611686018427387903", "9223372036854775807", "18446744073709551615",
+      "x",
+    ]
+    func number() -> String { numbers.randomElement(using: &generator) ?? "" }
+    for _ in 0..<40 {
+      try publish(directory, generation: 1)
+      var body =
+        "lens-index format 1\ngeneration \(number())\npapers \(number())\nnext-file \(number())\n"
+      for _ in 0..<Int.random(in: 0...3, using: &generator) {
+        body +=
+          "file \(number()) \(["0", "1", "3fffffffffffffff", "ffffffffffffffff"].randomElement(using: &generator) ?? "") \(number()) 0\n"
+      }
+      let connection = try CatalogueConnection(path: directory.cataloguePath, mode: .writing)
+      try connection.execute(
+        "UPDATE state SET body = '\(body)', checksum = \(Checksum.of(Array(body.utf8)))")
+      try CatalogueWriter.settle(connection)
+      connection.close()
+      #expect(try !directory.check().isSound, "seed \(seed): \(body)")
+      do {
+        let snapshot = try directory.openForReading()
+        _ = try? snapshot.catalogue.row(id: "none")
+        for record in snapshot.files { _ = try? SectionedFile(opening: record, in: directory) }
+      } catch {}
+      do {
+        let session = try directory.beginWriting()
+        _ = try session.makeFile(.model).finish()
+        try session.begin(replacing: false)
+        try session.insert(paper(99))
+        _ = try session.commit(files: [], meta: [:])
+      } catch {}
+    }
+    try publish(directory, generation: 2)
+    #expect(try readAll(directory) == 2)
   }
 }

@@ -43,18 +43,19 @@ import Testing
     let (temporary, directory) = try index()
     let whole = try contents(directory.cataloguePath)
     let sum = try #require(try CatalogueSum.read(directory))
-    #expect(whole.withUnsafeBytes { sum.differences($0) } == [])
+    func differences(_ bytes: [UInt8]) -> [Range<UInt64>] {
+      bytes.withUnsafeBytes { sum.differences(to: CatalogueSum(of: $0, generation: 0)) }
+    }
+    let all: [Range<UInt64>] = [0..<UInt64(whole.count)]
+    #expect(differences(whole) == [])
     var bytes = whole
     for place in whole.indices {
       bytes[place] ^= 0x80
-      #expect(bytes.withUnsafeBytes { sum.differences($0) } == [0..<whole.count])
+      #expect(differences(bytes) == all)
       bytes[place] = whole[place]
     }
-    for length in [0, 1, whole.count - 1] {
-      #expect(whole[..<length].withUnsafeBytes { !sum.differences($0).isEmpty })
-    }
-    #expect(
-      (whole + [0]).withUnsafeBytes { sum.differences($0) } == [whole.count..<whole.count + 1])
+    for length in [0, 1, whole.count - 1] { #expect(differences(Array(whole[..<length])) == all) }
+    #expect(differences(whole + [0]) == [0..<UInt64(whole.count) + 1])
     #expect(try temporary.names().count == 4)
   }
 
@@ -134,6 +135,37 @@ import Testing
     #expect(report.findings.contains { $0.severity == .damage && $0.section == "papers" })
     #expect(throws: StoreError.self) { try directory.openForReading().catalogue.row(4) }
     #expect(try directory.openForReading().catalogue.row(3) == paper(3))
+  }
+
+  @Test func aChangedStateIsATypedError() throws {
+    let (_, directory) = try index()
+    var bytes = try contents(directory.cataloguePath)
+    let text = Array("meta made generation%20".utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
+    bytes[place + text.count] = UInt8(ascii: "2")
+    try write(bytes, directory.cataloguePath)
+    let error = #expect(throws: StoreError.self) { try directory.openForReading() }
+    if case .damaged(directory.cataloguePath, "state", _, _) = error {
+    } else {
+      Issue.record("\(error as Any)")
+    }
+  }
+
+  @Test func aRowGoneMissingIsDamage() throws {
+    let (_, directory) = try index()
+    let connection = try CatalogueConnection(path: directory.cataloguePath, mode: .writing)
+    try connection.execute("DELETE FROM papers WHERE ordinal = 3")
+    try CatalogueWriter.settle(connection)
+    connection.close()
+    try LocalFileSystem().remove(directory.sumPath)
+    let report = try directory.check()
+    #expect(
+      report.findings.contains {
+        $0.severity == .damage && $0.message.contains("expected 12 papers, found 11")
+      })
+    #expect(throws: StoreError.self) {
+      try directory.openForReading().catalogue.forEachRow { _ in }
+    }
   }
 
   @Test func anIDHiddenByADamagedIndexPageIsFoundAllTheSame() throws {

@@ -61,6 +61,22 @@ private func add(_ directory: IndexDirectory, upTo end: Int64) throws {
       ])
   }
 
+  @Test func theSumIsGoneBeforeAnAdditionCommits() throws {
+    let temporary = try TemporaryDirectory()
+    try publish(temporary.index(), generation: 1)
+    let path = temporary.index().path
+    let seen = Recorder()
+    let faulty = FaultyFileSystem(LocalFileSystem()) { _, call in
+      // The first is the sync after the removal: the last call before the commit.
+      guard call.hasPrefix("syncDirectory"), seen.notes.isEmpty else { return }
+      let count = try? IndexDirectory(path: path).openForReading().catalogue.count
+      let sum = try? LocalFileSystem().length(path + "/papers.sum")
+      seen.note("\(count ?? 0) papers, \(sum == nil ? "no sum" : "sum")")
+    }
+    try add(temporary.index(faulty), upTo: 13)
+    #expect(seen.notes == ["12 papers, no sum"])
+  }
+
   @Test(arguments: [(Int32(5), false), (28, false), (28, true), (24, false)])
   func whicheverCallFailsAGenerationIsWhole(_ code: Int32, _ lasting: Bool) throws {
     for isAdding in [false, true] {
@@ -154,7 +170,7 @@ private func add(_ directory: IndexDirectory, upTo end: Int64) throws {
         #expect(number > 15)
         break
       }
-      #expect(result?.exitStatus == .signal(SIGKILL))
+      try #require(result?.exitStatus == .signal(SIGKILL), "call \(number)")
     }
     // The last one got through: nothing of the many interrupted ones is left.
     #expect(try directory.check().findings == [])
@@ -162,9 +178,11 @@ private func add(_ directory: IndexDirectory, upTo end: Int64) throws {
   }
 }
 
-/// Collects file systems from a callback.
+/// Collects what a callback sees.
 private final class Recorder: @unchecked Sendable {
   // Filled by one thread, read after it.
   private(set) var all: [MemoryFileSystem] = []
+  private(set) var notes: [String] = []
   func add(_ state: MemoryFileSystem) { all.append(state) }
+  func note(_ text: String) { notes.append(text) }
 }

@@ -25,11 +25,11 @@ import Testing
       ),
       (
         .busy(path: "/w/index"),
-        "/w/index: expected it free within 30 seconds, found it in use. Try again later."
+        "/w/index: expected it free, found it in use by others. Try again later."
       ),
       (
         .newerFormat(path: "/w/index/papers.sqlite", found: 3, supported: 1),
-        "/w/index/papers.sqlite: expected format 1 to 1, found format 3: made by a newer lens (format 3, this lens reads up to 1). Update lens."
+        "/w/index/papers.sqlite: expected a format this lens knows, found one made by a newer lens (format 3, this lens reads up to 1). Update lens."
       ),
       (
         .damaged(file: "/w/index/model-1", section: "terms", expected: "checksum 1", found: "2"),

@@ -37,6 +37,12 @@ private enum Kind: String, CaseIterable, Sendable {
         $0.count == 300_200 && $0[0] == 1 && $0[300_199] == 7
       }
       #expect(isRight)
+      for chunkSize in [1_000, 65_536, 300_200, 1_000_000] {
+        var pieces: [Int] = []
+        try files.read(one, chunkSize: chunkSize) { pieces.append($0.count) }
+        #expect(pieces.reduce(0, +) == 300_200)
+        #expect(pieces.dropLast().allSatisfy { $0 == chunkSize })
+      }
       let mapping = try files.map(one)
       try files.rename(one, to: two)
       try files.syncDirectory(root)
@@ -56,6 +62,7 @@ private enum Kind: String, CaseIterable, Sendable {
   @Test(arguments: Kind.allCases) private func missingFilesAreTypedErrors(_ kind: Kind) throws {
     try withFileSystem(kind) { files, root in
       #expect(throws: StoreError.self) { try files.map(root + "/none") }
+      #expect(throws: StoreError.self) { try files.read(root + "/none", chunkSize: 9) { _ in } }
       #expect(throws: StoreError.self) { try files.rename(root + "/none", to: root + "/x") }
       #expect(throws: StoreError.self) { try files.syncFile(root + "/none") }
       #expect(throws: StoreError.self) { try files.list(root + "/none") }

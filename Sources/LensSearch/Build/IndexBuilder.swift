@@ -25,6 +25,8 @@ public struct IndexBuilder: Sendable {
     public var format: Format?
     /// Whether the first bad record stops the build.
     public var isStrict = false
+    /// Paired terms of the two languages.
+    public var glossary = Glossary.builtIn
     /// Limits on what is read.
     public var limits = Limits.standard
 
@@ -108,6 +110,7 @@ public struct IndexBuilder: Sendable {
   private func writeModel(_ fitted: FittedModel, in session: WriteSession) throws -> FileRecord {
     let writer = try session.makeFile(.model)
     try fitted.write(to: writer)
+    try ConceptTable.write(options.glossary, to: writer)
     return try writer.finish()
   }
 

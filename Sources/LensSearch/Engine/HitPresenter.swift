@@ -39,10 +39,15 @@ struct HitPresenter {
       let bound = max(query.bm25.upperBound, .leastNormalMagnitude)
       // A single Han character of a longer word says too little to be marked.
       let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
-      for (term, group) in zip(query.terms.terms, query.bm25.groups) {
-        if term.kind == .han, hasPairs { continue }
-        if let greatest = group.map(\.greatestScore).max(), greatest > 0 {
-          worth[term.bytes] = 1 + greatest / bound
+      let characters =
+        hasPairs ? Set(query.terms.terms.filter { $0.kind == .han }.map(\.bytes)) : []
+      for (group, alternatives) in zip(query.terms.groups, query.bm25.groups) {
+        for (terms, alternative) in zip([group.terms] + group.renderings.map(\.terms), alternatives)
+        {
+          for (bytes, term) in zip(terms, alternative.terms)
+          where term.greatestScore > 0 && !characters.contains(bytes) {
+            worth[bytes] = max(worth[bytes] ?? 0, 1 + term.greatestScore / bound)
+          }
         }
       }
     }
@@ -55,10 +60,10 @@ struct HitPresenter {
     let contributions = try query.bm25.contributions(to: ranked.row).map(\.score)
     let bm25 = contributions.reduce(0, +)
     let scale = query.bm25.upperBound > 0 ? fusion.lexicalWeight / query.bm25.upperBound : 0
-    let lexical = query.terms.byWord(contributions.map { $0 * scale })
+    let lexical = query.terms.byWord(groups: contributions.map { $0 * scale })
     let vector = try engine.vector(of: ranked.row)
     let semantic = query.terms.byWord(
-      query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight })
+      terms: query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight })
     let shares = zip(query.terms.words, zip(lexical, semantic))
       .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }
     let listed = bridge.shares.prefix(Self.listedPaperTerms)

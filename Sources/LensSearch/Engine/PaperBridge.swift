@@ -36,7 +36,9 @@ struct PaperBridge {
         places[bytes] = terms.count
         terms.append((try engine.model.termIndex(of: Array(bytes)), field.weight))
         shares.append(
-          Share(bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0))
+          Share(
+            bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0)
+        )
       }
     }
     let parts = try engine.model.project(terms).contributions(to: query.projection.vector)

@@ -19,7 +19,8 @@ public struct PaperDate: Sendable, Equatable, Comparable {
     guard (1...3).contains(parts.count) else { return nil }
     var numbers: [Int32] = []
     for (position, part) in parts.enumerated() {
-      guard part.utf8.count == (position == 0 ? 4 : 2), part.utf8.allSatisfy({ (48...57).contains($0) }),
+      guard part.utf8.count == (position == 0 ? 4 : 2),
+        part.utf8.allSatisfy({ (48...57).contains($0) }),
         let number = Int32(part)
       else { return nil }
       numbers.append(number)

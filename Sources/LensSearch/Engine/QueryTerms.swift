@@ -1,14 +1,15 @@
-// A query as terms: what each leg looks up, and the words a person wrote them as.
+// A query as both legs take it: terms for the semantic one, groups for the lexical one, and the words
+// a person wrote them as.
 //
-// A word may give several terms (a compound and its parts, a Han word's characters and pairs). The
-// legs score terms; explanations, marks and messages speak of words, so each place of a term
-// remembers its word.
+// A word may give several terms (a compound and its parts, a Han word's characters and pairs), and a
+// concept of the glossary several words. The legs score terms and groups; explanations, marks and
+// messages speak of words, so each term and group remembers its words.
 import LensLexical
 import LensText
 
-/// The distinct terms of a text, in the order they first stand there.
+/// The terms, groups and words of one or several texts.
 struct QueryTerms: Sendable {
-  /// One term.
+  /// A distinct term.
   struct Term: Sendable {
     /// The analysed bytes.
     var bytes: ArraySlice<UInt8>
@@ -17,73 +18,122 @@ struct QueryTerms: Sendable {
     /// The words it stands in, as places in `words`, one for each occurrence.
     var words: [Int]
     var kind: TokenKind
+  }
+
+  /// A term, or the terms of a concept: what counts once in the lexical leg.
+  struct Group: Sendable {
+    /// The query's own terms.
+    var terms: [ArraySlice<UInt8>]
+    /// How often it stands in the text, fields weighted.
+    var count: Int
+    /// The words it stands in, as places in `words`.
+    var words: [Int]
+    /// Other ways to say it.
+    var renderings: [Rendering] = []
     /// Whether the lexical leg passes it over.
     var isMuted = false
   }
 
+  /// Another way to say a concept.
+  struct Rendering: Sendable {
+    /// As the glossary writes it.
+    var spelling: String
+    /// The terms it is found by.
+    var terms: [ArraySlice<UInt8>]
+  }
+
   private(set) var terms: [Term] = []
-  /// The words as a person wrote them.
+  private(set) var groups: [Group] = []
+  /// The words and concepts as a person wrote them.
   private(set) var words: [String] = []
 
-  /// Analyses texts, each counting `weight` times. O(bytes).
+  /// Analyses texts, each counting `weight` times. O(bytes), and O(log keys) a unit with a table.
   init(
-    _ texts: [(text: String, weight: Int)], analyzer: Analyzer, segmenter: Segmenter
-  ) {
-    var places: [ArraySlice<UInt8>: Int] = [:]
+    _ texts: [(text: String, weight: Int)], analyzer: Analyzer, segmenter: Segmenter,
+    concepts: ConceptTable?
+  ) throws {
+    var termPlaces: [ArraySlice<UInt8>: Int] = [:]
+    var groupPlaces: [ArraySlice<UInt8>: Int] = [:]
     var buffer = TokenBuffer()
     for (text, weight) in texts {
       analyzer.analyze(text, into: &buffer)
-      let spans = WordSpans(of: buffer.tokens, in: text, segmenter: segmenter)
+      let found = try concepts?.concepts(in: buffer.conceptUnits) ?? []
+      let spans = WordSpans(of: buffer.tokens, in: text, concepts: found, segmenter: segmenter)
       let firstWord = words.count
       words += spans.ranges.map { String(decoding: spans.bytes[$0], as: UTF8.self) }
+      var conceptGroups: [Group?] = found.map { _ in nil }
       for token in buffer.tokens {
         let bytes = ArraySlice(Array(buffer.term(token)))
         let word = firstWord + spans.word(at: Int(token.start))
-        if let place = places[bytes] {
-          terms[place].count += weight
-          terms[place].words.append(word)
+        count(bytes, token.kind, weight, word, &termPlaces)
+        if let concept = found.firstIndex(where: { $0.holds(token) }) {
+          var group =
+            conceptGroups[concept] ?? Group(terms: [], count: weight, words: [word])
+          group.terms.append(bytes)
+          conceptGroups[concept] = group
+        } else if let place = groupPlaces[bytes] {
+          groups[place].count += weight
+          groups[place].words.append(word)
         } else {
-          places[bytes] = terms.count
-          terms.append(Term(bytes: bytes, count: weight, words: [word], kind: token.kind))
+          groupPlaces[bytes] = groups.count
+          groups.append(Group(terms: [bytes], count: weight, words: [word]))
         }
+      }
+      for (concept, group) in zip(found, conceptGroups) {
+        guard var group else { continue }
+        group.renderings = concept.renderings(analyzer)
+        groups.append(group)
       }
     }
   }
 
-  /// The query as BM25 takes it: a group for each term, weighted by its count, empty where muted.
-  var lexicalQuery: LexicalQuery {
-    LexicalQuery(
-      groups: terms.map { term in
-        let alternative = QueryTerm(bytes: Array(term.bytes), weight: Float(term.count))
-        return QueryGroup(term.isMuted ? [] : [alternative])
-      })
+  private mutating func count(
+    _ bytes: ArraySlice<UInt8>, _ kind: TokenKind, _ weight: Int, _ word: Int,
+    _ places: inout [ArraySlice<UInt8>: Int]
+  ) {
+    if let place = places[bytes] {
+      terms[place].count += weight
+      terms[place].words.append(word)
+    } else {
+      places[bytes] = terms.count
+      terms.append(Term(bytes: bytes, count: weight, words: [word], kind: kind))
+    }
   }
 
-  /// Lets the lexical leg pass over all but the `count` terms of most worth, ties by place.
+  /// Lets the lexical leg pass over all but the `count` groups of most worth, ties by place.
   ///
-  /// - Parameter worth: one for each of `terms`.
+  /// - Parameter worth: one for each of `groups`.
   mutating func mute(allBut count: Int, worth: [Double]) {
     let ordered = worth.indices.sorted { worth[$0] != worth[$1] ? worth[$0] > worth[$1] : $0 < $1 }
-    for place in ordered.dropFirst(count) { terms[place].isMuted = true }
+    for place in ordered.dropFirst(count) { groups[place].isMuted = true }
   }
 
   /// Adds up one number a term by word: a term's number is split evenly over its places.
   ///
   /// - Parameter values: one for each of `terms`.
   /// - Returns: one for each of `words`; same sum.
-  func byWord(_ values: [Double]) -> [Double] {
+  func byWord(terms values: [Double]) -> [Double] {
+    byWord(values, places: terms.map(\.words))
+  }
+
+  /// The same for one number a group.
+  func byWord(groups values: [Double]) -> [Double] {
+    byWord(values, places: groups.map(\.words))
+  }
+
+  private func byWord(_ values: [Double], places: [[Int]]) -> [Double] {
     var sums = [Double](repeating: 0, count: words.count)
-    for (term, value) in zip(terms, values) {
-      for word in term.words { sums[word] += value / Double(term.words.count) }
+    for (value, places) in zip(values, places) {
+      for word in places { sums[word] += value / Double(places.count) }
     }
     return sums
   }
 
-  /// The words none of whose terms satisfies `isKnown`, each once.
+  /// The words none of whose groups is known, each once.
   func words(unknownBy isKnown: [Bool]) -> [String] {
     var hasKnown = [Bool](repeating: false, count: words.count)
-    for (term, known) in zip(terms, isKnown) where known {
-      for word in term.words { hasKnown[word] = true }
+    for (group, known) in zip(groups, isKnown) where known {
+      for word in group.words { hasKnown[word] = true }
     }
     var seen: Set<String> = []
     return zip(words, hasKnown).compactMap { word, known in
@@ -92,46 +142,23 @@ struct QueryTerms: Sendable {
   }
 }
 
-/// The words of a text as UTF-8 ranges: compounds whole, Han runs cut into words.
-struct WordSpans {
-  private(set) var ranges: [Range<Int>] = []
-  let bytes: [UInt8]
-
-  init(of tokens: [Token], in text: String, segmenter: Segmenter) {
-    bytes = Array(text.utf8)
-    var run: Range<Int>?
-    func closeRun(_ run: Range<Int>, into ranges: inout [Range<Int>]) {
-      ranges += bytes[run].withUnsafeBufferPointer { segmenter.cut($0) }
-        .map { $0.lowerBound + run.lowerBound..<$0.upperBound + run.lowerBound }
-    }
-    for token in tokens {
-      let range = Int(token.start)..<Int(token.end)
-      switch token.kind {
-      case .han, .hanPair:
-        if let open = run, range.lowerBound <= open.upperBound {
-          run = open.lowerBound..<max(open.upperBound, range.upperBound)
-        } else {
-          if let open = run { closeRun(open, into: &ranges) }
-          run = range
-        }
-      default:
-        if let open = run { closeRun(open, into: &ranges) }
-        run = nil
-        // A part lies inside the compound before it.
-        if let last = ranges.last, range.lowerBound < last.upperBound { continue }
-        ranges.append(range)
-      }
-    }
-    if let open = run { closeRun(open, into: &ranges) }
+extension Concept {
+  /// Whether a token lies inside the concept.
+  fileprivate func holds(_ token: Token) -> Bool {
+    range.lowerBound <= Int(token.start) && Int(token.end) <= range.upperBound
   }
 
-  /// The word that holds the byte at `offset`, which a token starts at. O(log words).
-  func word(at offset: Int) -> Int {
-    var (low, high) = (0, ranges.count)
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if ranges[middle].lowerBound <= offset { low = middle } else { high = middle }
+  /// Its other spellings with the terms they are found by: pairs of a Han word, not its characters,
+  /// which say too little.
+  fileprivate func renderings(_ analyzer: Analyzer) -> [QueryTerms.Rendering] {
+    var buffer = TokenBuffer()
+    return spellings.compactMap { spelling in
+      analyzer.analyze(spelling, into: &buffer)
+      if ConceptKey.bytes(buffer.conceptUnits[...]) == key { return nil }
+      let hasPairs = buffer.tokens.contains { $0.kind == .hanPair }
+      let terms = buffer.tokens.filter { !(hasPairs && $0.kind == .han) }
+        .map { ArraySlice(Array(buffer.term($0))) }
+      return terms.isEmpty ? nil : QueryTerms.Rendering(spelling: spelling, terms: terms)
     }
-    return low
   }
 }

@@ -34,7 +34,8 @@ extension SearchEngine {
     while true {
       depth = min(depth, rowCount)
       let words = usesLexical ? try query.bm25.top(depth, allowed: allowed?.words) : []
-      let meanings = usesSemantic ? try nearest(query.projection.vector, count: depth, allowed: allowed) : []
+      let meanings =
+        usesSemantic ? try nearest(query.projection.vector, count: depth, allowed: allowed) : []
       let ranked = try fuse(query, words, meanings)
       let isComplete =
         depth == rowCount || !(usesLexical && usesSemantic)

@@ -54,19 +54,10 @@ extension SearchEngine {
   private func related(
     toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding row: Int?
   ) throws -> Answer {
-    let text = fields.map(\.text).joined(separator: "\n")
-    var terms = QueryTerms(fields, analyzer: analyzer, segmenter: try segmenter(for: text))
-    let worth = try lexical.prepare(terms.lexicalQuery).groups.map { group in
-      group.map(\.greatestScore).max() ?? 0
-    }
+    var terms = try queryTerms(for: fields)
+    let worth = try prepare(terms, mode: .lexical).bm25.groups.map { $0.first?.greatestScore ?? 0 }
     terms.mute(allBut: Self.relatedTerms, worth: worth)
     return try answer(terms, options: options, excluding: row)
-  }
-
-  /// The segmenter that cuts a text's Han runs; the index's words are read only if there are any.
-  func segmenter(for text: String) throws -> Segmenter {
-    guard LanguageProfile(text).hanCount > 0 else { return Segmenter([]) }
-    return try model.segmenter()
   }
 }
 

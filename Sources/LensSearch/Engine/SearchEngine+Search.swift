@@ -12,7 +12,7 @@ extension SearchEngine {
     -> Answer
   {
     try searching {
-      let terms = QueryTerms([(text, 1)], analyzer: analyzer, segmenter: try segmenter(for: text))
+      let terms = try queryTerms(for: [(text, 1)])
       return try answer(terms, options: options)
     }
   }
@@ -26,7 +26,7 @@ extension SearchEngine {
       var ids: [String] = []
       try snapshot.catalogue.forEachRow { row in ids.append(row.id) }
       let ranked = try concurrentMap(texts) { text -> [RankedRow] in
-        let terms = QueryTerms([(text, 1)], analyzer: self.analyzer, segmenter: Segmenter([]))
+        let terms = try self.queryTerms(for: [(text, 1)], cutsWords: false)
         let query = try self.prepare(terms, mode: options.mode)
         return try self.rank(query, limit: options.limit, allowed: allowed)
       }
@@ -34,8 +34,23 @@ extension SearchEngine {
     }
   }
 
+  /// Analyses texts, each counting `weight` times.
+  ///
+  /// - Parameter cutsWords: whether Han runs are cut into words, for people to read.
+  func queryTerms(for texts: [(text: String, weight: Int)], cutsWords: Bool = true) throws
+    -> QueryTerms
+  {
+    let hasHan = cutsWords && texts.contains { LanguageProfile($0.text).hanCount > 0 }
+    // The index's words are read only if there is anything to cut.
+    return try QueryTerms(
+      texts, analyzer: analyzer, segmenter: hasHan ? try model.segmenter() : Segmenter([]),
+      concepts: concepts)
+  }
+
   /// Ranks a query and fetches what is shown of the best.
-  func answer(_ terms: QueryTerms, options: SearchOptions, excluding excluded: Int? = nil) throws -> Answer {
+  func answer(_ terms: QueryTerms, options: SearchOptions, excluding excluded: Int? = nil) throws
+    -> Answer
+  {
     let query = try prepare(terms, mode: options.mode)
     let allowed = try allowedRows(options.filter, excluding: excluded)
     let ranked = try rank(query, limit: options.limit, allowed: allowed)

@@ -11,8 +11,10 @@ extension SearchEngine {
       var years: ClosedRange<Int>?
       for segment in segments {
         guard let range = try segment.attributes.years() else { continue }
-        years = min(years?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
-          years?.upperBound ?? range.upperBound, range.upperBound)
+        years =
+          min(
+            years?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
+            years?.upperBound ?? range.upperBound, range.upperBound)
       }
       let state = snapshot.catalogue.state
       let directory = snapshot.directory

@@ -23,6 +23,7 @@ public final class SearchEngine: Sendable {
   let snapshot: Snapshot
   let model: SemanticModel
   let segments: [Segment]
+  let concepts: ConceptTable
   let lexical: BM25Searcher
   let analyzer = Analyzer()
   /// Rows of all segments.
@@ -37,12 +38,13 @@ public final class SearchEngine: Sendable {
 
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
-    (snapshot, model, segments, lexical) = try searching {
+    (snapshot, model, concepts, segments, lexical) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
       }
-      let model = try SemanticModel(reading: SectionedFile(opening: file, in: directory))
+      let modelFile = try SectionedFile(opening: file, in: directory)
+      let model = try SemanticModel(reading: modelFile)
       guard model.analyzerFingerprint == Analyzer.fingerprint else {
         throw SearchError.inconsistent(
           place: directory.path, expected: "an index made by this version's text analysis",
@@ -61,7 +63,7 @@ public final class SearchEngine: Sendable {
         base = segment.rows.upperBound
       }
       let lexical = try BM25Searcher(segments: segments.map { ($0.lexical, $0.base) })
-      return (snapshot, model, segments, lexical)
+      return (snapshot, model, try ConceptTable(reading: modelFile), segments, lexical)
     }
     rowCount = segments.last?.rows.upperBound ?? 0
   }

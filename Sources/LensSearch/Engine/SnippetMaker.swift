@@ -23,7 +23,9 @@ struct SnippetMaker {
     for text in texts where !text.isEmpty {
       let found = matches(in: text)
       for sentence in Self.sentences(of: text) {
-        let inside = found.filter { sentence.contains($0.range.lowerBound) && $0.range.upperBound <= sentence.upperBound }
+        let inside = found.filter {
+          sentence.contains($0.range.lowerBound) && $0.range.upperBound <= sentence.upperBound
+        }
         var seen: Set<ArraySlice<UInt8>> = []
         let total = inside.reduce(0) { $0 + (seen.insert($1.term).inserted ? $1.worth : 0) }
         if total > best?.worth ?? -1 {
@@ -40,7 +42,9 @@ struct SnippetMaker {
       })
   }
 
-  private mutating func matches(in text: String) -> [(range: Range<Int>, term: ArraySlice<UInt8>, worth: Double)] {
+  private mutating func matches(in text: String) -> [(
+    range: Range<Int>, term: ArraySlice<UInt8>, worth: Double
+  )] {
     analyzer.analyze(text, into: &buffer)
     return buffer.tokens.compactMap { token in
       let term = buffer.term(token)
@@ -52,7 +56,9 @@ struct SnippetMaker {
   /// Ranges that overlap or touch, made one.
   private static func united(_ ranges: [Range<Int>]) -> [Range<Int>] {
     var out: [Range<Int>] = []
-    for range in ranges.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
+    for range in ranges.sorted(by: {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }) {
       if let last = out.last, range.lowerBound <= last.upperBound {
         out[out.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {

@@ -47,7 +47,8 @@ public enum HitList {
   private static func csvField(_ text: String) -> String {
     let mustQuote = text.utf8.contains { [0x2c, 0x22, 0x0a, 0x0d].contains($0) }
     guard mustQuote else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
   }
 

@@ -16,7 +16,8 @@ struct HitPrinter {
     case .trec:
       for hit in hits {
         Terminal.write(
-          HitList.trecLine(query: queryID, paper: hit.paper.id, rank: hit.rank, score: hit.score) + "\n")
+          HitList.trecLine(query: queryID, paper: hit.paper.id, rank: hit.rank, score: hit.score)
+            + "\n")
       }
     case .table:
       for hit in hits { printCard(hit) }
@@ -31,7 +32,8 @@ struct HitPrinter {
     let titles = [hit.paper.title, hit.paper.titleZH].compactMap(\.self)
     let first = titles.first ?? hit.paper.displayTitle
     var lines = [
-      Style.number("\(hit.rank).".padded(to: indent.count)) + Style.title(first.shown.fitted(to: room))
+      Style.number("\(hit.rank).".padded(to: indent.count))
+        + Style.title(first.shown.fitted(to: room))
     ]
     for other in titles.dropFirst() { lines.append(indent + other.shown.fitted(to: room)) }
     var facts = ["\(hit.score.fixed(3))"]
@@ -40,7 +42,9 @@ struct HitPrinter {
     facts.append("words \(hit.lexical.fixed(2)), meaning \(hit.semantic.fixed(2))")
     lines.append(indent + Style.faint(facts.joined(separator: " · ")))
     if let snippet = hit.snippet {
-      for line in Style.marked(snippet.fitted(to: room * 2)).wrapped(to: room).split(separator: "\n") {
+      for line in Style.marked(snippet.fitted(to: room * 2)).wrapped(to: room).split(
+        separator: "\n")
+      {
         lines.append(indent + line)
       }
     }

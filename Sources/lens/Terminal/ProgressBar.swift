@@ -1,8 +1,4 @@
 // One line on standard error that says how far a long piece of work is; silent off a terminal.
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A progress bar, redrawn at most ten times a second.
 final class ProgressBar {
   private var lastDrawn: ContinuousClock.Instant?
@@ -24,14 +20,13 @@ final class ProgressBar {
     let full = Int((min(max(fraction, 0), 1) * Double(cells)).rounded())
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
     let line = "\(stage.padded(to: 10)) \(bar) \(detail)".fitted(to: max(20, Terminal.width - 1))
-    fputs("\r\u{1b}[K\(line)", stderr)
-    fflush(stderr)
+    Terminal.write("\r\u{1b}[K\(line)", to: .errors)
   }
 
   /// Takes the bar off the screen.
   func clear() {
     guard isDrawn else { return }
-    fputs("\r\u{1b}[K", stderr)
+    Terminal.write("\r\u{1b}[K", to: .errors)
     isDrawn = false
   }
 }

@@ -1,9 +1,7 @@
 // What is known of the terminal, and the two streams: data on standard output, prose on standard error.
 import LensSearch
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// The terminal and its streams.
 enum Terminal {
@@ -12,7 +10,8 @@ enum Terminal {
   /// Whether standard error is a terminal: only there is a progress bar drawn.
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
   /// Whether output may carry colour (https://no-color.org).
-  static let usesColour = outputIsTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+  static let usesColour =
+    outputIsTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
 
   /// Columns of the terminal, or 100 where there is none.
   static var width: Int {
@@ -28,17 +27,35 @@ enum Terminal {
     return String(cString: value)
   }
 
-  /// Writes data to standard output.
-  static func write(_ text: String) {
+  /// The two streams a command writes to.
+  enum Stream: Int32 {
+    case output = 1
+    case errors = 2
+  }
+
+  /// Writes data, to standard output unless told otherwise. A reader that has gone ends the command
+  /// quietly by SIGPIPE; a full disk ends it with a message.
+  static func write(_ text: String, to stream: Stream = .output) {
     var text = text
     text.withUTF8 { bytes in
-      _ = fwrite(bytes.baseAddress, 1, bytes.count, stdout)
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let written = Glibc.write(stream.rawValue, rest.baseAddress, rest.count)
+        if written > 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        } else if errno != EINTR {
+          guard stream == .output else { return }
+          error(
+            "standard output: expected to be written, found: \(String(cString: strerror(errno))).")
+          exit(Failure.running)
+        }
+      }
     }
   }
 
   /// Writes a line of prose to standard error.
   static func note(_ text: String) {
-    fputs(text + "\n", stderr)
+    write(text + "\n", to: .errors)
   }
 
   /// Writes an error to standard error.

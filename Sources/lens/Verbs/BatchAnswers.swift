@@ -25,7 +25,8 @@ struct BatchAnswers {
     for entry in queries.entries {
       let hits = try engine.search(entry.text, options: options).hits
       switch format {
-      case .json: answers.append(.object(["query": .string(entry.id), "hits": .array(hits.map(\.json))]))
+      case .json:
+        answers.append(.object(["query": .string(entry.id), "hits": .array(hits.map(\.json))]))
       case .jsonl:
         let line = JSONValue.object(["query": .string(entry.id), "hits": .array(hits.map(\.json))])
         Terminal.write(line.text() + "\n")

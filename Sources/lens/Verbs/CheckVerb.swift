@@ -32,7 +32,8 @@ struct CheckVerb: ParsableCommand {
       for note in report.notes { Terminal.note("note: \(note.shown)") }
       for finding in report.damage { Terminal.write("damaged: \(finding.shown)\n") }
       if report.isWhole {
-        Terminal.write("whole: \(report.files) files, \(report.byteCount.asBytes), every byte verified\n")
+        Terminal.write(
+          "whole: \(report.files) files, \(report.byteCount.asBytes), every byte verified\n")
       }
     }
     if !report.isWhole {

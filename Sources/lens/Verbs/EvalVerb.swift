@@ -20,14 +20,18 @@ struct EvalVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(help: ArgumentHelp("Queries: JSONL {\"id\",\"text\"} or TSV id<TAB>text.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Queries: JSONL {\"id\",\"text\"} or TSV id<TAB>text.", valueName: "file"))
   var queries: String?
 
-  @Option(help: ArgumentHelp("Judgements: query<TAB>paper<TAB>grade, or TREC qrels.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Judgements: query<TAB>paper<TAB>grade, or TREC qrels.", valueName: "file"))
   var qrels: String
 
-  @Option(help: ArgumentHelp("A TREC run to score; give two to compare them.", valueName: "file"))
-  var run: [String] = []
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("A TREC run to score; give two to compare them.", valueName: "file"))
+  var runs: [String] = []
 
   @Option(help: "Measure this mode alone.")
   var mode: SearchMode?
@@ -39,19 +43,19 @@ struct EvalVerb: ParsableCommand {
   var format = PlainFormat.table
 
   func validate() throws {
-    if (queries == nil) == run.isEmpty {
+    if (queries == nil) == runs.isEmpty {
       throw ValidationError("Give --queries FILE to search with, or --run FILE to score.")
     }
-    if run.count > 2 { throw ValidationError("Two runs are compared, found \(run.count).") }
+    if runs.count > 2 { throw ValidationError("Two runs are compared, found \(runs.count).") }
     if depth < 1 { throw ValidationError("--depth must be at least 1, found \(depth).") }
   }
 
   func run() throws {
     do {
       let judgements = try Qrels(reading: qrels)
-      let runs = run.isEmpty ? try searchedRuns(judgements) : try run.map { try Run(reading: $0) }
-      let names = run.isEmpty ? runs.map(\.tag) : run
-      try report(runs.map { Evaluation(of: $0, against: judgements) }, names: names)
+      let scored = try runs.isEmpty ? searchedRuns(judgements) : runs.map { try Run(reading: $0) }
+      let names = runs.isEmpty ? scored.map(\.tag) : runs
+      try report(scored.map { Evaluation(of: $0, against: judgements) }, names: names)
     } catch let error as EvalError {
       throw Failure.unusable("\(error)")
     }
@@ -78,7 +82,10 @@ struct EvalVerb: ParsableCommand {
 
   private func report(_ evaluations: [Evaluation], names: [String]) throws {
     let comparisons = try evaluations.dropFirst().enumerated().map { offset, other in
-      (other: names[offset + 1], result: try Comparison(of: evaluations[0], with: other, by: .nDCG(10)))
+      (
+        other: names[offset + 1],
+        result: try Comparison(of: evaluations[0], with: other, by: .nDCG(10))
+      )
     }
     switch format {
     case .json:

@@ -7,7 +7,8 @@ struct IndexOption: ParsableArguments {
   @Option(
     name: .customLong("index"),
     help: ArgumentHelp(
-      "The index directory (default: $LENS_INDEX, ./index, $XDG_DATA_HOME/lens).", valueName: "dir"))
+      "The index directory (default: $LENS_INDEX, ./index, $XDG_DATA_HOME/lens).", valueName: "dir")
+  )
   var directory: String?
 
   /// Opens the index for reading.

@@ -1,5 +1,6 @@
 // `lens index`: read papers, learn the space, write the index.
 import ArgumentParser
+import LensCorpus
 import LensSearch
 
 struct IndexVerb: ParsableCommand {
@@ -34,7 +35,8 @@ struct IndexVerb: ParsableCommand {
   @Option(help: "Threads to use (default: all cores).")
   var threads: Int?
 
-  @Option(help: "Form of the summary: \(PlainFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "Form of the summary: \(PlainFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PlainFormat.table
 
   @Flag(help: "Print every diagnostic, not the first few of each kind.")
@@ -44,8 +46,8 @@ struct IndexVerb: ParsableCommand {
     if files.isEmpty { throw ValidationError("Name at least one file, or - for standard input.") }
     if rank < 1 { throw ValidationError("--rank must be at least 1.") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
-    if let from, PaperFormat(rawValue: from) == nil {
-      let known = PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    if let from, Format(rawValue: from) == nil {
+      let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--from takes one of \(known), found '\(from)'.")
     }
   }
@@ -56,10 +58,11 @@ struct IndexVerb: ParsableCommand {
     var options = IndexBuilder.Options()
     options.rank = rank
     options.threads = threads
-    options.format = from.flatMap(PaperFormat.init(rawValue:))
+    options.format = from.flatMap(Format.init(rawValue:))
     options.isStrict = strict
 
-    let builder = IndexBuilder(directory: try IndexPlace.making(explicit: index.directory), options: options)
+    let builder = IndexBuilder(
+      directory: try IndexPlace.making(explicit: index.directory), options: options)
     defer { bar.clear() }
     let summary = try builder.build(
       from: files,
@@ -97,7 +100,8 @@ private final class RemarkLog {
   func finish() {
     guard !isVerbose else { return }
     for (kind, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.shownPerKind {
-      Terminal.note("… and \(count - Self.shownPerKind) more that expected \(kind) (--verbose shows them).")
+      Terminal.note(
+        "… and \(count - Self.shownPerKind) more that expected \(kind) (--verbose shows them).")
     }
   }
 }

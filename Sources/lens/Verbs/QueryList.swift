@@ -16,7 +16,9 @@ struct QueryList {
     let bytes = path == "-" ? try readStandardInput() : try readFile(path)
     let decoder = JSONDecoder()
     var seen: [String: Int] = [:]
-    for (offset, line) in bytes.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (offset, line) in bytes.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let number = offset + 1
       let line = line.hasSuffix("\r") ? line.dropLast() : line
       if line.allSatisfy(\.isWhitespace) { continue }
@@ -24,24 +26,28 @@ struct QueryList {
       if line.first == "{" {
         guard let decoded = try? decoder.decode(Entry.self, from: Data(line.utf8)) else {
           throw Failure.unusable(
-            "\(path):\(number): expected {\"id\": …, \"text\": …}, found something else. Mend the line.")
+            "\(path):\(number): expected {\"id\": …, \"text\": …}, found something else. Mend the line."
+          )
         }
         entry = decoded
       } else {
         guard let tab = line.firstIndex(of: "\t") else {
           throw Failure.unusable(
-            "\(path):\(number): expected id<TAB>text or a JSON object, found '\(line.prefix(40))'. Mend the line.")
+            "\(path):\(number): expected id<TAB>text or a JSON object, found '\(line.prefix(40))'. Mend the line."
+          )
         }
         entry = Entry(id: String(line[..<tab]), text: String(line[line.index(after: tab)...]))
       }
       if let earlier = seen.updateValue(number, forKey: entry.id) {
         throw Failure.unusable(
-          "\(path):\(number): expected a new query id, found '\(entry.id)' of line \(earlier) again. Rename one.")
+          "\(path):\(number): expected a new query id, found '\(entry.id)' of line \(earlier) again. Rename one."
+        )
       }
       entries.append(entry)
     }
     if entries.isEmpty {
-      throw Failure.unusable("\(path): expected at least one query, found none. Write one query a line.")
+      throw Failure.unusable(
+        "\(path): expected at least one query, found none. Write one query a line.")
     }
   }
 }

@@ -38,7 +38,9 @@ struct QueryVerb: ParsableCommand {
   @Flag(help: "Show what each term adds to each score.")
   var explain = false
 
-  @Option(help: ArgumentHelp("Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
   var since: PaperDate?
 
   @Option(help: ArgumentHelp("Only papers before this date.", valueName: "date"))
@@ -73,13 +75,16 @@ struct QueryVerb: ParsableCommand {
       explains: explain, snippets: format != .trec && format != .csv)
     if let queries {
       options.limit = limit ?? (format == .trec ? 1000 : 10)
-      return try BatchAnswers(queries: try QueryList(reading: queries), options: options, format: format)
-        .write(from: engine)
+      return try BatchAnswers(
+        queries: try QueryList(reading: queries), options: options, format: format
+      )
+      .write(from: engine)
     }
     let question = text.joined(separator: " ")
     let answer = try engine.search(question, options: options)
     if !answer.hasKnownTerm {
-      Terminal.note("No paper has a word of '\(question.shown)'. Try other words, or lens terms WORD.")
+      Terminal.note(
+        "No paper has a word of '\(question.shown)'. Try other words, or lens terms WORD.")
     } else if !answer.unknownTerms.isEmpty, format == .table {
       Terminal.note("Not in any paper: \(answer.unknownTerms.joined(separator: ", ").shown)")
     }

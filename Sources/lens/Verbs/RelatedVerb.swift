@@ -36,7 +36,9 @@ struct RelatedVerb: ParsableCommand {
   @Flag(help: "Show what each term adds to each score.")
   var explain = false
 
-  @Option(help: ArgumentHelp("Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
   var since: PaperDate?
 
   @Option(help: ArgumentHelp("Only papers before this date.", valueName: "date"))
@@ -60,7 +62,8 @@ struct RelatedVerb: ParsableCommand {
     let answer: Answer
     let name: String
     if let text {
-      answer = try engine.related(toText: text == "-" ? try readStandardInput() : text, options: options)
+      answer = try engine.related(
+        toText: text == "-" ? try readStandardInput() : text, options: options)
       name = "text"
     } else {
       let found = try engine.onePaper(named: paper.joined(separator: " "))

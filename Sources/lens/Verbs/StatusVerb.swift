@@ -41,7 +41,8 @@ struct StatusVerb: ParsableCommand {
       Terminal.write("\(Style.faint(name.padded(to: 10))) \(value.shown)\n")
     }
     for file in status.files {
-      Terminal.write("\(Style.faint("file".padded(to: 10))) \(file.name.shown), \(file.byteCount.asBytes)\n")
+      Terminal.write(
+        "\(Style.faint("file".padded(to: 10))) \(file.name.shown), \(file.byteCount.asBytes)\n")
     }
   }
 }

@@ -21,7 +21,8 @@ struct TermsVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(name: [.customShort("n"), .customLong("limit")], help: "How many terms of each language.")
+  @Option(
+    name: [.customShort("n"), .customLong("limit")], help: "How many terms of each language.")
   var limit = 12
 
   @Option(help: "Form: table or json.")
@@ -45,7 +46,8 @@ struct TermsVerb: ParsableCommand {
       for term in terms {
         let papers = "\(term.papers) paper\(term.papers == 1 ? "" : "s")"
         Terminal.write(
-          "  \(term.similarity.fixed(2))  \(term.term.shown.padded(to: 28)) \(Style.faint(papers))\n")
+          "  \(term.similarity.fixed(2))  \(term.term.shown.padded(to: 28)) \(Style.faint(papers))\n"
+        )
       }
     }
   }

@@ -1,4 +1,4 @@
-// Mapping and locks of the disk. Locks are flock(2): they belong to the open file, not to the
+// Mapping, reading and locks of the disk. Locks are flock(2): they belong to the open file, not to the
 // process, so two sessions of one process exclude each other too, and a killed holder frees them.
 
 #if canImport(Glibc)
@@ -45,21 +45,49 @@ extension LocalFileSystem {
     throws(StoreError) -> FileMapping
   {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 64)
+    nonisolated(unsafe) let owned = buffer
+    do {
+      let filled = try fill(buffer, from: descriptor, path)
+      return FileMapping(UnsafeRawBufferPointer(rebasing: buffer[0..<filled])) {
+        owned.deallocate()
+      }
+    } catch {
+      buffer.deallocate()
+      throw error
+    }
+  }
+
+  /// Reads a file in pieces through one buffer.
+  public func read(
+    _ path: String, chunkSize: Int, _ body: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw .failed("open the file", path) }
+    defer { closeDescriptor(descriptor) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
+    defer { buffer.deallocate() }
+    var filled = chunkSize
+    while filled == chunkSize {
+      filled = try fill(buffer, from: descriptor, path)
+      if filled > 0 { try body(UnsafeRawBufferPointer(rebasing: buffer[0..<filled])) }
+    }
+  }
+
+  /// Reads until the buffer is full or the file ends; how much was read.
+  private func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32, _ path: String
+  ) throws(StoreError) -> Int {
     var filled = 0
-    while filled < length {
+    while filled < buffer.count {
       let count = retrying {
-        read(descriptor, buffer.baseAddress?.advanced(by: filled), length - filled)
+        readDescriptorBytes(
+          descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
       }
-      guard count >= 0 else {
-        let code = errno
-        buffer.deallocate()
-        throw .system(operation: "read the file", path: path, code: code)
-      }
+      guard count >= 0 else { throw .failed("read the file", path) }
       if count == 0 { break }
       filled += count
     }
-    nonisolated(unsafe) let owned = buffer
-    return FileMapping(UnsafeRawBufferPointer(rebasing: buffer[0..<filled])) { owned.deallocate() }
+    return filled
   }
 
   /// Takes an advisory lock without waiting.
@@ -107,4 +135,13 @@ private final class LocalLock: HeldLock, @unchecked Sendable {
     closeDescriptor(descriptor)
     descriptor = -1
   }
+}
+
+/// `read(2)` under a name that no method shadows.
+private func readDescriptorBytes(
+  _ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int
+)
+  -> Int
+{
+  read(descriptor, start, count)
 }
