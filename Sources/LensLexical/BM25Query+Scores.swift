@@ -53,14 +53,21 @@ extension BM25Query {
       for (group, places) in cursors.groups.enumerated() {
         for alternative in cursors.alternatives(of: places) {
           var part = Contribution(score: 0, alternative: nil, frequency: 0)
-          for place in alternative {
+          for (offset, place) in alternative.enumerated() {
             let term = cursors.at(place)
             let score = try term.pointee.contribution(to: document, scorer)
-            guard term.pointee.cursor.document == document else { continue }
-            part.score += score
-            part.alternative = term.pointee.alternative
-            part.frequency += Int(term.pointee.cursor.frequency)
+            let isThere = term.pointee.cursor.document == document
+            let frequency = isThere ? Int(term.pointee.cursor.frequency) : 0
+            if term.pointee.isPhrase, offset > 0 {
+              part.score = min(part.score, score)
+              part.frequency = min(part.frequency, frequency)
+            } else {
+              part.score += score
+              part.frequency += frequency
+            }
+            if part.frequency > 0 { part.alternative = term.pointee.alternative }
           }
+          if part.frequency == 0 { part.alternative = nil }
           let isBetter = parts[group].alternative == nil || part.score > parts[group].score
           if part.alternative != nil, isBetter { parts[group] = part }
         }

@@ -140,9 +140,11 @@ private struct SegmentSearch {
       var best = BestAlternative()
       for place in groups[group] {
         let term = cursors.at(place)
-        best.add(term.pointee.bound(in: documents, scorer), of: term.pointee.alternative)
+        best.add(
+          term.pointee.bound(in: documents, scorer), of: term.pointee.alternative,
+          isPhrase: term.pointee.isPhrase)
       }
-      bounds[group] = best.value
+      bounds[group] = best.greatest
     }
     // Hardly changes between windows: insertion sort.
     for i in order.indices.dropFirst() {
@@ -182,6 +184,9 @@ private struct SegmentSearch {
     terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
     _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
   ) throws(LexicalError) {
+    if cursors.at(terms.lowerBound).pointee.isPhrase {
+      return try add(phrase: terms, over: documents, to: sums, touched, among: wanted)
+    }
     let start = documents.lowerBound
     let scorer = scorer
     for place in terms {
@@ -197,6 +202,38 @@ private struct SegmentSearch {
           weight: weight, frequency: frequency(), document: document)
         touched[place >> 6] |= bit
       }
+    }
+  }
+
+  /// The same for the terms of a phrase: the documents of its rarest term that hold the others too.
+  private func add(
+    phrase terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
+    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+  ) throws(LexicalError) {
+    var lead = terms.lowerBound
+    for place in terms
+    where cursors.at(place).pointee.cursor.postingCount
+      < cursors.at(lead).pointee.cursor.postingCount
+    {
+      lead = place
+    }
+    let leader = cursors.at(lead)
+    try leader.pointee.cursor.seek(to: documents.lowerBound)
+    while leader.pointee.cursor.document < documents.upperBound {
+      let document = leader.pointee.cursor.document
+      let place = document - documents.lowerBound
+      let bit: UInt64 = 1 << UInt64(place & 63)
+      if wanted.map({ $0[place >> 6] & bit != 0 }) ?? true {
+        var least = try leader.pointee.contribution(to: document, scorer)
+        for other in terms where other != lead && least > 0 {
+          least = min(least, try cursors.at(other).pointee.contribution(to: document, scorer))
+        }
+        if least > 0 {
+          sums[place] += least
+          touched[place >> 6] |= bit
+        }
+      }
+      try leader.pointee.cursor.advance()
     }
   }
 

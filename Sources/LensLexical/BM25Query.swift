@@ -20,11 +20,19 @@ public struct BM25Query: Sendable {
   public struct Alternative: Sendable {
     /// Its terms, in the query's order.
     public let terms: [Term]
+    /// Whether a document must hold all of them.
+    public let isPhrase: Bool
 
     /// What no document's contribution exceeds: the sum over the terms.
-    public var greatestScore: Double { terms.reduce(0) { $0 + $1.greatestScore } }
-    /// Whether any document holds any of its terms.
-    public var isKnown: Bool { terms.contains { $0.documentFrequency > 0 } }
+    public var greatestScore: Double {
+      isKnown ? terms.reduce(0) { $0 + $1.greatestScore } : 0
+    }
+    /// Whether any document may hold it.
+    public var isKnown: Bool {
+      isPhrase
+        ? terms.allSatisfy { $0.documentFrequency > 0 }
+        : terms.contains { $0.documentFrequency > 0 }
+    }
   }
 
   /// The alternatives, in the shape of the query.

@@ -77,7 +77,7 @@ public struct BM25Searcher: Sendable {
         var terms: [BM25Query.Term] = []
         terms.reserveCapacity(alternative.terms.count)
         for term in alternative.terms { terms.append(try prepare(term)) }
-        alternatives.append(BM25Query.Alternative(terms: terms))
+        alternatives.append(BM25Query.Alternative(terms: terms, isPhrase: alternative.isPhrase))
       }
       groups.append(alternatives)
     }

@@ -1,6 +1,6 @@
 // What is asked of BM25: a list of groups, each a list of alternatives, each a list of weighted terms.
 // A group is one concept of the query and an alternative one way to say it, such as a translation
-// of several terms. The terms of an alternative add up; a group's contribution to a document is that
+// of several terms. The terms of an alternative add up, or count as a phrase; a group's contribution to a document is that
 // of its best alternative, so that a word and its translations count once (the structured query of
 // Pirkola 1998, with the maximum in place of the synonym operator). A plain term is a group of one.
 
@@ -23,13 +23,21 @@ public struct QueryTerm: Sendable, Hashable {
   }
 }
 
-/// One way to say a concept: terms whose contributions add up.
+/// One way to say a concept.
 public struct QueryAlternative: Sendable, Hashable {
   /// The terms.
   public var terms: [QueryTerm]
+  /// Whether a document must hold all terms, which then count together as often as the rarest of them
+  /// stands there: a phrase, as far as an index without positions can tell.
+  ///
+  /// Otherwise the terms' contributions add up, those that are there.
+  public var isPhrase: Bool
 
   /// An alternative of several terms; without any it contributes nothing.
-  public init(_ terms: [QueryTerm]) { self.terms = terms }
+  public init(_ terms: [QueryTerm], isPhrase: Bool = false) {
+    self.terms = terms
+    self.isPhrase = isPhrase
+  }
 }
 
 /// One concept: alternatives of which only the best scoring one counts in a document.

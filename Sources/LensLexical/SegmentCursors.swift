@@ -5,10 +5,12 @@
 /// A term's cursor in one segment with the bounds of its contributions.
 struct TermCursor: ~Copyable {
   var cursor: PostingsCursor
-  /// weight · idf · (k1 + 1).
+  /// weight · idf · (k1 + 1), of a phrase the sum over its terms.
   let weight: Double
   /// The alternative of its group that the term belongs to.
   let alternative: Int
+  /// Whether that is a phrase, whose terms count together.
+  let isPhrase: Bool
   /// A bound of all contributions; the greatest one exactly where the list is a single block.
   private(set) var listBound = Double.infinity
 
@@ -16,10 +18,13 @@ struct TermCursor: ~Copyable {
   private var boundedBlock = -1
   private var blockBound = 0.0
 
-  init(cursor: consuming PostingsCursor, weight: Double, alternative: Int) {
+  init(
+    cursor: consuming PostingsCursor, weight: Double, alternative: Int, isPhrase: Bool
+  ) {
     self.cursor = cursor
     self.weight = weight
     self.alternative = alternative
+    self.isPhrase = isPhrase
   }
 
   /// Computes the list's bound; decodes it where it is one block.
@@ -104,11 +109,15 @@ final class SegmentCursors {
     for group in groups {
       let first = opened.count
       for (number, alternative) in group.enumerated() {
+        let isPhrase = alternative.isPhrase && alternative.terms.count > 1
+        // A phrase that lacks a term here stands in no document of the segment.
+        if isPhrase, alternative.terms.contains(where: { $0.places[segment] == nil }) { continue }
         for term in alternative.terms {
           guard let place = term.places[segment] else { continue }
           let cursor = TermCursor(
-            cursor: try index.postings(of: place), weight: term.greatestScore,
-            alternative: number)
+            cursor: try index.postings(of: place),
+            weight: isPhrase ? alternative.greatestScore : term.greatestScore,
+            alternative: number, isPhrase: isPhrase)
           (opened.cursors + opened.count).initialize(to: cursor)
           opened.count += 1
         }
@@ -133,9 +142,10 @@ final class SegmentCursors {
     for place in group {
       let term = at(place)
       best.add(
-        try term.pointee.contribution(to: document, scorer), of: term.pointee.alternative)
+        try term.pointee.contribution(to: document, scorer), of: term.pointee.alternative,
+        isPhrase: term.pointee.isPhrase)
     }
-    return best.value
+    return best.greatest
   }
 
   /// Whether all cursors of a group, not empty, belong to one alternative.
@@ -160,24 +170,26 @@ final class SegmentCursors {
   }
 }
 
-/// The greatest of sums that come term by term, those of an alternative one after another.
+/// The greatest of the alternatives of a group, whose terms come one after another: an alternative is
+/// the sum of its terms, a phrase the least of them.
 struct BestAlternative {
   private var best = 0.0
-  private var sum = 0.0
+  private var value = 0.0
   private var alternative = -1
 
-  /// Adds a term's part to the sum of its alternative.
+  /// Takes in a term's part of its alternative.
   @inline(__always)
-  mutating func add(_ part: Double, of alternative: Int) {
+  mutating func add(_ part: Double, of alternative: Int, isPhrase: Bool) {
     if alternative != self.alternative {
-      best = max(best, sum)
-      sum = 0
+      best = max(best, value)
+      value = part
       self.alternative = alternative
+    } else {
+      value = isPhrase ? min(value, part) : value + part
     }
-    sum += part
   }
 
-  /// The greatest sum; 0 without any.
+  /// The greatest; 0 without any.
   @inline(__always)
-  var value: Double { max(best, sum) }
+  var greatest: Double { max(best, value) }
 }

@@ -3,14 +3,17 @@ import Foundation
 import Testing
 
 @Suite struct BadInputTests {
-  let good = #"{"id":"a1","title":"Sparse attention for long documents","abstract":"Windows and global tokens."}"#
+  let good =
+    #"{"id":"a1","title":"Sparse attention for long documents","abstract":"Windows and global tokens."}"#
 
   @Test func aMissingFileIsNamedAndTheOthersAreIndexed() throws {
     let lens = try LensCommand()
     let file = try lens.write(good + "\n", to: "good.jsonl")
     let result = try lens.run("index", "nowhere.jsonl", file)
     #expect(result.status == 0)
-    #expect(result.errors.contains("nowhere.jsonl: expected a file, found nothing under this name. Check the path."))
+    #expect(
+      result.errors.contains(
+        "nowhere.jsonl: expected a file, found nothing under this name. Check the path."))
     #expect(result.output.contains("papers     1"))
     #expect(try lens.run("show", "a1").status == 0)
   }
@@ -19,7 +22,8 @@ import Testing
     let lens = try LensCommand()
     try lens.run("index", try lens.write(good + "\n", to: "good.jsonl"))
     let empty = try lens.write("", to: "empty.jsonl")
-    let binary = try lens.write(Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 37) }), to: "photo.jpg")
+    let binary = try lens.write(
+      Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 37) }), to: "photo.jpg")
     for file in ["nowhere.jsonl", empty, binary] {
       let result = try lens.run("index", file)
       #expect(result.status == 2, "\(file)")
@@ -40,7 +44,8 @@ import Testing
     let result = try lens.run("index", file, "--format", "json")
     #expect(result.status == 0)
     for line in [2, 3, 4, 5, 7] {
-      #expect(result.errors.contains("mixed.jsonl:\(line): expected"), "line \(line) in \(result.errors)")
+      #expect(
+        result.errors.contains("mixed.jsonl:\(line): expected"), "line \(line) in \(result.errors)")
     }
     let summary = try result.object()
     #expect(summary["papers"] as? Int == 3)
@@ -64,7 +69,8 @@ import Testing
   @Test func anOverlongLineIsSkippedAndItsNeighboursAreIndexed() throws {
     let lens = try LensCommand()
     let long = #"{"id":"huge","title":""# + String(repeating: "x", count: 50 << 20) + #""}"#
-    let file = try lens.write(good + "\n" + long + "\n" + #"{"id":"e5","title":"After it"}"# + "\n", to: "long.jsonl")
+    let file = try lens.write(
+      good + "\n" + long + "\n" + #"{"id":"e5","title":"After it"}"# + "\n", to: "long.jsonl")
     let result = try lens.run("index", file)
     #expect(result.status == 0)
     #expect(result.errors.contains("long.jsonl:2: expected"))
@@ -87,7 +93,8 @@ import Testing
 
   @Test func aHalfWrittenFileGivesWhatItHolds() throws {
     let lens = try LensCommand()
-    let file = try lens.write(good + "\n" + #"{"id":"f6","title":"Cut in the mid"#, to: "half.jsonl")
+    let file = try lens.write(
+      good + "\n" + #"{"id":"f6","title":"Cut in the mid"#, to: "half.jsonl")
     let result = try lens.run("index", file)
     #expect(result.status == 0)
     #expect(result.errors.contains("half.jsonl:2: expected"))
@@ -112,7 +119,9 @@ import Testing
 
   @Test func wrongUsageExitsWith2AndTeaches() throws {
     let lens = try LensCommand()
-    for arguments in [["query"], ["query", "x", "--mode", "magic"], ["nonsense"], ["index"], ["eval"]] {
+    for arguments in [
+      ["query"], ["query", "x", "--mode", "magic"], ["nonsense"], ["index"], ["eval"],
+    ] {
       let result = try lens.run(arguments)
       #expect(result.status == 2, "\(arguments): \(result.errors)")
       #expect(result.errors.contains("Usage:"), "\(arguments): \(result.errors)")

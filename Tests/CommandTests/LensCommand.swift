@@ -46,7 +46,8 @@ final class LensCommand {
     if let path = ProcessInfo.processInfo.environment["LENS_BINARY"] {
       return URL(fileURLWithPath: path)
     }
-    let products = Bundle.allBundles.map(\.bundleURL) + [URL(fileURLWithPath: CommandLine.arguments[0])]
+    let products =
+      Bundle.allBundles.map(\.bundleURL) + [URL(fileURLWithPath: CommandLine.arguments[0])]
     let places = products.map { $0.deletingLastPathComponent().appendingPathComponent("lens") }
     return places.first { FileManager.default.isExecutableFile(atPath: $0.path) }
       ?? repository.appendingPathComponent(".build/debug/lens")

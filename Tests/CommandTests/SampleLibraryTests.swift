@@ -48,7 +48,9 @@ private enum Sample {
       for field in ["id", "title", "title_zh", "snippet"] {
         #expect(hit[field] as? String != nil, "\(field)")
       }
-      for field in ["score", "lexical", "semantic"] { #expect(hit[field] as? Double != nil, "\(field)") }
+      for field in ["score", "lexical", "semantic"] {
+        #expect(hit[field] as? Double != nil, "\(field)")
+      }
     }
     let scores = hits.compactMap { $0["score"] as? Double }
     #expect(scores == scores.sorted(by: >))
@@ -85,7 +87,8 @@ private enum Sample {
     let trec = try lens.run("query", "diffusion", "--format", "trec").output
     #expect(trec.split(separator: "\n").allSatisfy { $0.split(separator: " ").count == 6 })
     #expect(trec.split(separator: "\n").allSatisfy { $0.hasSuffix(" lens") && $0.contains(" Q0 ") })
-    let lines = try lens.run("query", "diffusion", "--format", "jsonl").output.split(separator: "\n")
+    let lines = try lens.run("query", "diffusion", "--format", "jsonl").output.split(
+      separator: "\n")
     #expect(lines.count == 10)
     let table = try lens.run("query", "diffusion").output
     #expect(table.contains("«") && table.contains("meaning"))
@@ -99,12 +102,14 @@ private enum Sample {
   }
 
   @Test func aQueryMayStartWithADash() throws {
-    #expect(try lens.run("query", "--format", "json", "--", "-attention").objects().isEmpty == false)
+    #expect(
+      try lens.run("query", "--format", "json", "--", "-attention").objects().isEmpty == false)
   }
 
   @Test func filtersHoldBeforeTheTopK() throws {
     let all = try lens.run("query", "model", "-n", "200", "--format", "json").objects()
-    let chinese = try lens.run("query", "model", "-n", "200", "--lang", "zh", "--format", "json").objects()
+    let chinese = try lens.run("query", "model", "-n", "200", "--lang", "zh", "--format", "json")
+      .objects()
     #expect(!all.isEmpty && !chinese.isEmpty)
     let none = try lens.run("query", "model", "--since", "2999", "--format", "json").objects()
     #expect(none.isEmpty)
@@ -114,7 +119,9 @@ private enum Sample {
     let hits = try lens.run("related", "1706.03762", "--format", "json").objects()
     #expect(hits.count == 10)
     #expect(!hits.contains { $0["id"] as? String == "1706.03762" })
-    let text = try lens.run("related", "--text", "-", "--format", "json", input: "reinforcement learning from human feedback")
+    let text = try lens.run(
+      "related", "--text", "-", "--format", "json",
+      input: "reinforcement learning from human feedback")
     #expect(try text.objects().count == 10)
   }
 
@@ -138,16 +145,20 @@ private enum Sample {
     let run = try lens.run("query", "--queries", queries, "--format", "trec", "-n", "5").output
     #expect(run.split(separator: "\n").count == 10)
     let single = try lens.run("query", "扩散模型", "--format", "json", "-n", "5").objects()
-    let batch = run.split(separator: "\n").filter { $0.hasPrefix("q2 ") }.map { $0.split(separator: " ")[2] }
+    let batch = run.split(separator: "\n").filter { $0.hasPrefix("q2 ") }.map {
+      $0.split(separator: " ")[2]
+    }
     #expect(batch.map(String.init) == single.compactMap { $0["id"] as? String })
   }
 
   @Test func aJudgedSetIsMeasuredInEachMode() throws {
     let queries = try lens.write(
-      #"{"id":"q1","text":"attention is all you need"}"# + "\n" + #"{"id":"q2","text":"残差网络"}"# + "\n",
+      #"{"id":"q1","text":"attention is all you need"}"# + "\n" + #"{"id":"q2","text":"残差网络"}"#
+        + "\n",
       to: "judged.jsonl")
     let qrels = try lens.write("q1\t1706.03762\t1\nq2\t1512.03385\t1\n", to: "qrels.tsv")
-    let report = try lens.run("eval", "--queries", queries, "--qrels", qrels, "--format", "json").object()
+    let report = try lens.run("eval", "--queries", queries, "--qrels", qrels, "--format", "json")
+      .object()
     let runs = try #require(report["runs"] as? [[String: Any]])
     #expect(runs.map { $0["name"] as? String } == ["hybrid", "lexical", "semantic"])
     #expect(runs.first?["ndcg_10"] as? Double == 1)

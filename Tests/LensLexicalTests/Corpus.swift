@@ -151,6 +151,13 @@ struct Reference {
     return Double(term.weight) * log(1 + (n - df + 0.5) / (df + 0.5)) * tf * (k1 + 1) / (tf + norm)
   }
 
+  /// What no contribution of a term exceeds: weight · idf · (k1+1).
+  private func ceiling(_ term: QueryTerm) -> Double {
+    guard let list = postings[String(decoding: term.bytes, as: UTF8.self)] else { return 0 }
+    let (n, df) = (Double(corpus.documents.count), Double(list.count))
+    return Double(term.weight) * log(1 + (n - df + 0.5) / (df + 0.5)) * (parameters.k1 + 1)
+  }
+
   func score(_ query: LexicalQuery, of document: Int) -> Double {
     query.groups.reduce(0) { sum, group in
       sum + group.alternatives.reduce(0) { max($0, contribution($1, to: document)) }
@@ -158,7 +165,15 @@ struct Reference {
   }
 
   func contribution(_ alternative: QueryAlternative, to document: Int) -> Double {
-    alternative.terms.reduce(0) { $0 + contribution($1, to: document) }
+    guard alternative.isPhrase, alternative.terms.count > 1 else {
+      return alternative.terms.reduce(0) { $0 + contribution($1, to: document) }
+    }
+    // As often as the rarest term, with the weight of all: the ceilings add up, the least part counts.
+    let ceilings = alternative.terms.map { ceiling($0) }
+    let parts = zip(alternative.terms, ceilings).map { term, ceiling in
+      ceiling > 0 ? contribution(term, to: document) / ceiling : 0
+    }
+    return ceilings.reduce(0, +) * (parts.min() ?? 0)
   }
 }
 
@@ -184,7 +199,8 @@ extension LexicalQuery {
       groups: (0..<Int.random(in: groups, using: &generator)).map { _ in
         QueryGroup(
           alternatives: (0..<some(4)).map { _ in
-            QueryAlternative((0..<some(3)).map { _ in term() })
+            QueryAlternative(
+              (0..<some(3)).map { _ in term() }, isPhrase: Bool.random(using: &generator))
           })
       })
   }

@@ -22,11 +22,15 @@ struct SeededGenerator: RandomNumberGenerator {
     // Skewed like words are, so that some terms are in most papers and some in one.
     let words = (0..<300).map { "w\(Character(UnicodeScalar(UInt8(97 + $0 % 26))))ord\($0)x" }
     func word() -> String {
-      words[min(words.count - 1, Int(Double(words.count) * pow(Double.random(in: 0..<1, using: &random))))]
+      words[
+        min(
+          words.count - 1, Int(Double(words.count) * pow(Double.random(in: 0..<1, using: &random))))
+      ]
     }
     func pow(_ x: Double) -> Double { x * x * x }
     let lines = (0..<1500).map { number in
-      let text = (0..<Int.random(in: 3...40, using: &random)).map { _ in word() }.joined(separator: " ")
+      let text = (0..<Int.random(in: 3...40, using: &random)).map { _ in word() }.joined(
+        separator: " ")
       return #"{"id":"p\#(number)","title":"\#(word())","abstract":"\#(text)"}"#
     }
     let directory = try TemporaryDirectory()
@@ -34,7 +38,8 @@ struct SeededGenerator: RandomNumberGenerator {
     options.rank = 24
     let engine = try directory.engine(lines, options: options)
     for _ in 0..<20 {
-      let query = (0..<Int.random(in: 1...6, using: &random)).map { _ in word() }.joined(separator: " ")
+      let query = (0..<Int.random(in: 1...6, using: &random)).map { _ in word() }.joined(
+        separator: " ")
       // Asked for all papers, no list is ever too short: the reference.
       let all = try engine.search(query, options: SearchOptions(limit: 1500, snippets: false)).hits
       let top = try engine.search(query, options: SearchOptions(limit: 10, snippets: false)).hits

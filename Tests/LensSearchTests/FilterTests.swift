@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct FilterTests {
   static let lines = (0..<40).map { number in
-    let language = number % 4 == 0 ? #""abstract_zh":"中文摘要讨论注意力机制与模型""# : #""abstract":"English text about it""#
-    return #"{"id":"p\#(number)","title":"Attention paper \#(number)","year":\#(2000 + number),\#(language)}"#
+    let language =
+      number % 4 == 0 ? #""abstract_zh":"中文摘要讨论注意力机制与模型""# : #""abstract":"English text about it""#
+    return
+      #"{"id":"p\#(number)","title":"Attention paper \#(number)","year":\#(2000 + number),\#(language)}"#
   }
 
   @Test func datesBoundTheAnswer() throws {
@@ -30,10 +32,12 @@ import Testing
     let directory = try TemporaryDirectory()
     let engine = try directory.engine(Self.lines)
     for mode in SearchMode.allCases {
-      let all = try engine.search("attention text", options: SearchOptions(limit: 100, mode: mode)).hits
+      let all = try engine.search("attention text", options: SearchOptions(limit: 100, mode: mode))
+        .hits
       let filter = Filter(since: PaperDate("2010"), language: .english)
       let some = try engine.search(
-        "attention text", options: SearchOptions(limit: 100, mode: mode, filter: filter)).hits
+        "attention text", options: SearchOptions(limit: 100, mode: mode, filter: filter)
+      ).hits
       let expected = all.filter { ($0.paper.year ?? 0) >= 2010 && $0.paper.abstract != nil }
       #expect(some.map(\.paper.id) == expected.map(\.paper.id), "\(mode)")
     }

@@ -15,7 +15,8 @@ import Testing
 
   @Test func equalPapersTieInTheOrderTheyWereRead() throws {
     let directory = try TemporaryDirectory()
-    let engine = try directory.engine((1...5).map { #"{"id":"p\#($0)","title":"The same words in every paper"}"# })
+    let engine = try directory.engine(
+      (1...5).map { #"{"id":"p\#($0)","title":"The same words in every paper"}"# })
     let hits = try engine.search("same words").hits
     #expect(hits.map(\.paper.id) == ["p1", "p2", "p3", "p4", "p5"])
     #expect(Set(hits.map(\.score)).count == 1)
@@ -24,7 +25,9 @@ import Testing
 
   @Test func papersOfStopWordsAreIndexedAndNothingIsFound() throws {
     let directory = try TemporaryDirectory()
-    let engine = try directory.engine([#"{"id":"s","title":"of the and to"}"#, #"{"id":"t","title":"的"}"#])
+    let engine = try directory.engine([
+      #"{"id":"s","title":"of the and to"}"#, #"{"id":"t","title":"的"}"#,
+    ])
     #expect(try engine.status().papers == 2)
     let answer = try engine.search("the")
     #expect(answer.hits.isEmpty && !answer.hasKnownTerm)

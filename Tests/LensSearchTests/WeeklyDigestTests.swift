@@ -16,7 +16,8 @@ struct WeeklyDigestTests {
       "从大模型提炼知识到检索器,合成配对数据与困难负例"
     ),
     (
-      "Transformer-Lite", "FP4 quantization and KV cache copies for inference on Qualcomm processors",
+      "Transformer-Lite",
+      "FP4 quantization and KV cache copies for inference on Qualcomm processors",
       "智能手机上的推理引擎,预填和解码速度"
     ),
     (
@@ -28,7 +29,8 @@ struct WeeklyDigestTests {
       "重新标注视觉数据集,让生成的图片符合空间关系"
     ),
     (
-      "Advancing LLM Reasoning", "Eurus and UltraInteract: reward model for math and code generation",
+      "Advancing LLM Reasoning",
+      "Eurus and UltraInteract: reward model for math and code generation",
       "在数学和代码上胜过 GPT-3.5 的奖励模型与对齐数据集"
     ),
     (
@@ -64,7 +66,8 @@ struct WeeklyDigestTests {
       "文本提示与生成图像不对齐,原因是注意力激活不足"
     ),
     (
-      "Training LLMs over", "Equal-Info Windows with arithmetic coding instead of a subword tokenizer",
+      "Training LLMs over",
+      "Equal-Info Windows with arithmetic coding instead of a subword tokenizer",
       "算术编码之后的文本难以学习,划分为相同比特长度的窗口"
     ),
   ]

@@ -7,6 +7,8 @@ struct Concept: Sendable {
   var range: Range<Int>
   /// The key it was found by.
   var key: [UInt8]
+  /// Whether the query says it in Han.
+  var hasHan: Bool
   /// Its spellings in both languages, the query's own among them.
   var spellings: [String]
 }
@@ -29,6 +31,7 @@ extension ConceptTable {
           found.append(
             Concept(
               range: units[first].range.lowerBound..<units[end - 1].range.upperBound, key: key,
+              hasHan: units[first..<end].contains(where: \.isHan),
               spellings: spellings))
           next = end
           break

@@ -5,6 +5,7 @@ import LensText
 struct ConceptUnit: Sendable {
   var term: ArraySlice<UInt8>
   var range: Range<Int>
+  var isHan: Bool
 }
 
 extension TokenBuffer {
@@ -15,7 +16,8 @@ extension TokenBuffer {
       switch token.kind {
       case .word, .part, .number, .han:
         ConceptUnit(
-          term: ArraySlice(Array(term(token))), range: Int(token.start)..<Int(token.end))
+          term: ArraySlice(Array(term(token))), range: Int(token.start)..<Int(token.end),
+          isHan: token.kind == .han)
       case .compound, .hanPair, .other: nil
       }
     }

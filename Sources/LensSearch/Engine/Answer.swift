@@ -102,6 +102,8 @@ public struct TermShare: Sendable, Equatable {
   public var lexical: Double
   /// What it adds to the semantic leg, weighted.
   public var semantic: Double
+  /// The other way to say it that the paper has and that counted, such as its translation.
+  public var rendering: String?
 
   /// What it adds in all.
   public var total: Double { lexical + semantic }

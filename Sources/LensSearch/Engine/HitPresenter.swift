@@ -8,8 +8,8 @@ import LensText
 struct HitPresenter {
   /// Paper terms listed in an explanation.
   private static let listedPaperTerms = 8
-  /// A paper's word is marked when it carries at least this share of the paper's best one.
-  private static let markedShare = 0.4
+  /// A paper's word is marked when it carries at least this share of what the best one does.
+  private static let markedShare = 0.5
 
   let engine: SearchEngine
   let query: PreparedQuery
@@ -31,7 +31,8 @@ struct HitPresenter {
     var worth: [ArraySlice<UInt8>: Double] = [:]
     // What the paper's own words add to the meaning, up to half of a literal match.
     if let best = bridge.shares.first?.share, best > 0, query.fusion.semanticWeight > 0 {
-      for share in bridge.shares where share.share >= best * Self.markedShare {
+      for share in bridge.shares
+      where share.share >= best * Self.markedShare && share.kind != .han {
         worth[share.bytes] = 0.5 * share.share / best
       }
     }
@@ -41,12 +42,12 @@ struct HitPresenter {
       let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
       let characters =
         hasPairs ? Set(query.terms.terms.filter { $0.kind == .han }.map(\.bytes)) : []
-      for (group, alternatives) in zip(query.terms.groups, query.bm25.groups) {
-        for (terms, alternative) in zip([group.terms] + group.renderings.map(\.terms), alternatives)
-        {
-          for (bytes, term) in zip(terms, alternative.terms)
-          where term.greatestScore > 0 && !characters.contains(bytes) {
-            worth[bytes] = max(worth[bytes] ?? 0, 1 + term.greatestScore / bound)
+      for (group, known) in zip(query.rendered.query.groups, query.bm25.groups) {
+        for (alternative, known) in zip(group.alternatives, known) {
+          for (term, known) in zip(alternative.terms, known.terms)
+          where known.greatestScore > 0 && !characters.contains(term.bytes[...]) {
+            let bytes = term.bytes[...]
+            worth[bytes] = max(worth[bytes] ?? 0, 1 + known.greatestScore / bound)
           }
         }
       }
@@ -57,15 +58,22 @@ struct HitPresenter {
 
   private func explanation(of ranked: RankedRow, bridge: PaperBridge) throws -> Explanation {
     let fusion = query.fusion
-    let contributions = try query.bm25.contributions(to: ranked.row).map(\.score)
+    let parts = try query.bm25.contributions(to: ranked.row)
+    let contributions = parts.map(\.score)
     let bm25 = contributions.reduce(0, +)
     let scale = query.bm25.upperBound > 0 ? fusion.lexicalWeight / query.bm25.upperBound : 0
     let lexical = query.terms.byWord(groups: contributions.map { $0 * scale })
     let vector = try engine.vector(of: ranked.row)
     let semantic = query.terms.byWord(
       terms: query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight })
-    let shares = zip(query.terms.words, zip(lexical, semantic))
+    var shares = zip(query.terms.words, zip(lexical, semantic))
       .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }
+    for (number, part) in parts.enumerated() {
+      guard let alternative = part.alternative,
+        let spelling = query.rendered.spellings[number][alternative]
+      else { continue }
+      for word in query.terms.groups[number].words { shares[word].rendering = spelling }
+    }
     let listed = bridge.shares.prefix(Self.listedPaperTerms)
       .map { TermShare(term: $0.surface, lexical: 0, semantic: $0.share * fusion.semanticWeight) }
     return Explanation(

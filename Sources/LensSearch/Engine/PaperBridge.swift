@@ -14,6 +14,7 @@ struct PaperBridge {
     /// The term as it first stands in the paper.
     var surface: String
     var share: Double
+    var kind: TokenKind
   }
 
   private(set) var shares: [Share] = []

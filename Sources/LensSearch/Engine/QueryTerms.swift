@@ -40,6 +40,8 @@ struct QueryTerms: Sendable {
     var spelling: String
     /// The terms it is found by.
     var terms: [ArraySlice<UInt8>]
+    /// Whether it is in the other language.
+    var isTranslation: Bool
   }
 
   private(set) var terms: [Term] = []
@@ -152,13 +154,17 @@ extension Concept {
   /// which say too little.
   fileprivate func renderings(_ analyzer: Analyzer) -> [QueryTerms.Rendering] {
     var buffer = TokenBuffer()
+    let isHan = hasHan
     return spellings.compactMap { spelling in
       analyzer.analyze(spelling, into: &buffer)
       if ConceptKey.bytes(buffer.conceptUnits[...]) == key { return nil }
       let hasPairs = buffer.tokens.contains { $0.kind == .hanPair }
       let terms = buffer.tokens.filter { !(hasPairs && $0.kind == .han) }
         .map { ArraySlice(Array(buffer.term($0))) }
-      return terms.isEmpty ? nil : QueryTerms.Rendering(spelling: spelling, terms: terms)
+      guard !terms.isEmpty else { return nil }
+      let rendersInHan = buffer.tokens.contains { $0.kind == .han }
+      return QueryTerms.Rendering(
+        spelling: spelling, terms: terms, isTranslation: rendersInHan != isHan)
     }
   }
 }

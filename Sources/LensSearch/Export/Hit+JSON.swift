@@ -37,6 +37,7 @@ extension Explanation {
             "lexical": .number(share.lexical),
             "semantic": .number(share.semantic),
             "total": .number(share.total),
+            "rendering": .text(share.rendering),
           ])
         }),
       "paper_terms": .array(

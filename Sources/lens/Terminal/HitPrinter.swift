@@ -120,12 +120,13 @@ extension Explanation {
     var lines = [
       "\(lexicalWeight.fixed(2)) × words (BM25 \(bm25.fixed(2)) of at most \(bm25Bound.fixed(2)))"
         + " + \(semanticWeight.fixed(2)) × meaning (cosine)",
-      "\("query term".padded(to: 24)) \("words".padded(to: 8, right: true))"
+      "\("query term".padded(to: 32)) \("words".padded(to: 8, right: true))"
         + "\("meaning".padded(to: 9, right: true))\("in all".padded(to: 9, right: true))",
     ]
     for share in queryTerms {
+      let name = share.term + (share.rendering.map { " → \($0)" } ?? "")
       lines.append(
-        share.term.shown.fitted(to: 24).padded(to: 24) + " "
+        name.shown.fitted(to: 32).padded(to: 32) + " "
           + share.lexical.fixed(4).padded(to: 8, right: true)
           + share.semantic.fixed(4).padded(to: 9, right: true)
           + share.total.fixed(4).padded(to: 9, right: true))

@@ -1,0 +1,65 @@
+// The query of the lexical leg: each term or concept a group whose alternatives are its own terms and
+// the other ways to say it.
+//
+// A rendering is weighed so that all of it can give what the query's own words can give: a concept
+// counts alike in whichever words a paper says it. Where no paper has the query's own words, the
+// rendering counts by the mean of its terms.
+import LensLexical
+
+/// A query with the renderings of its concepts, weighed.
+struct RenderedQuery {
+  /// What a rendering in the query's own language counts: a synonym is not quite what was asked.
+  private static let synonymWeight: Float = 0.9
+  /// What the terms of a translation count when a paper has only some of them.
+  private static let looseWeight: Float = 0.75
+
+  /// The query to prepare.
+  let query: LexicalQuery
+  /// How the glossary writes each alternative of each group; `nil` for the query's own words.
+  let spellings: [[String?]]
+
+  /// Weighs the renderings of a query's groups by the collection's statistics.
+  init(_ terms: QueryTerms, searcher: BM25Searcher) throws {
+    var groups: [QueryGroup] = []
+    var spellings: [[String?]] = []
+    for group in terms.groups {
+      let rendered = group.isMuted ? [] : try Self.rendered(group, searcher)
+      groups.append(QueryGroup(alternatives: rendered.map(\.alternative)))
+      spellings.append(rendered.map(\.spelling))
+    }
+    query = LexicalQuery(groups: groups)
+    self.spellings = spellings
+  }
+
+  private static func rendered(_ group: QueryTerms.Group, _ searcher: BM25Searcher) throws
+    -> [(alternative: QueryAlternative, spelling: String?)]
+  {
+    let own = group.terms.map { QueryTerm(bytes: Array($0), weight: Float(group.count)) }
+    var alternatives = [(alternative: QueryAlternative(own), spelling: String?.none)]
+    if group.renderings.isEmpty { return alternatives }
+
+    // Everything at weight 1, to see how much it can give.
+    let unweighted = group.renderings.map { rendering in
+      QueryAlternative(rendering.terms.map { QueryTerm(bytes: Array($0)) })
+    }
+    let query = LexicalQuery(
+      groups: ([QueryAlternative(own)] + unweighted).map { QueryGroup(alternatives: [$0]) })
+    let greatest = try searcher.prepare(query).groups.map { $0[0].greatestScore }
+    for (rendering, (alternative, other)) in zip(
+      group.renderings, zip(unweighted, greatest.dropFirst()))
+    where other > 0 {
+      let mean = Double(group.count) * other / Double(alternative.terms.count)
+      let ceiling = greatest[0] > 0 ? greatest[0] : mean
+      let weight = Float(ceiling / other)
+      func weighed(_ factor: Float) -> [QueryTerm] {
+        alternative.terms.map { QueryTerm(bytes: $0.bytes, weight: weight * factor) }
+      }
+      let whole = weighed(rendering.isTranslation ? 1 : synonymWeight)
+      alternatives.append((QueryAlternative(whole, isPhrase: true), rendering.spelling))
+      if rendering.isTranslation, alternative.terms.count > 1 {
+        alternatives.append((QueryAlternative(weighed(looseWeight)), rendering.spelling))
+      }
+    }
+    return alternatives
+  }
+}
