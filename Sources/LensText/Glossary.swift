@@ -34,7 +34,7 @@ public struct Glossary: Sendable, Equatable {
     /// What was found.
     public var found: String
 
-    /// `line N: expected X, found Y. Write it as …`
+    /// One line: the place, what was expected, what was found, what to do.
     public var description: String {
       "line \(line): expected \(expected), found \(found). "
         + "Write it as: english; abbreviation<TAB>中文; 另一种."
@@ -47,7 +47,9 @@ public struct Glossary: Sendable, Equatable {
   /// An empty glossary.
   public init() {}
 
-  /// Reads a glossary; throws the first line that is no entry. O(bytes).
+  /// Reads a glossary; throws the first line that is no entry.
+  ///
+  /// O(bytes).
   public init(parsing text: String) throws(BadLine) {
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

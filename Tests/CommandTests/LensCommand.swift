@@ -80,8 +80,9 @@ final class LensCommand {
 
   func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
-  /// Runs `lens` and waits. The index is `idx` in the directory unless the environment says
-  /// otherwise.
+  /// Runs `lens` and waits.
+  ///
+  /// The index is `idx` in the directory unless the environment says otherwise.
   @discardableResult
   func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]

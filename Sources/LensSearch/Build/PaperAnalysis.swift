@@ -16,7 +16,9 @@ struct PaperAnalysis {
   /// New words of the corpus with their papers.
   private(set) var words: [CorpusWord] = []
 
-  /// Analyses papers, on `threads` threads. O(bytes of text).
+  /// Analyses papers, on `threads` threads.
+  ///
+  /// O(bytes of text).
   init(of papers: [Paper], threads: Int?, onProgress: (Double) -> Void) throws {
     languages.reserveCapacity(papers.count)
     let starts = Array(stride(from: 0, to: papers.count, by: Self.blockSize))

@@ -25,7 +25,7 @@ public enum InputRemark: Sendable, CustomStringConvertible {
     }
   }
 
-  /// `place: expected X, found Y. Do Z.`
+  /// One line: the place, what was expected, what was found, what to do.
   public var description: String {
     switch self {
     case .record(let diagnostic): diagnostic.description
@@ -52,7 +52,9 @@ struct PaperReading {
     self.onProgress = onProgress
   }
 
-  /// Reads every file. A file that cannot be read, or not to its end, is reported and passed over.
+  /// Reads every file.
+  ///
+  /// A file that cannot be read, or not to its end, is reported and passed over.
   mutating func read(_ files: [String]) throws {
     for (place, file) in files.enumerated() {
       do {
@@ -75,8 +77,10 @@ struct PaperReading {
       .map { ($0.key, $0.value) }
   }
 
-  /// Reads as many batches as there are threads, parses them side by side, and takes their papers in
-  /// order. Returns whether there was anything; what stood before a failure is kept.
+  /// Reads as many batches as there are threads, parses them side by side, and takes their papers
+  /// in order.
+  ///
+  /// Returns whether there was anything; what stood before a failure is kept.
   private mutating func readWave(from source: inout PaperSource) throws -> Bool {
     var batches: [Batch] = []
     var failure: CorpusError?

@@ -29,7 +29,9 @@ struct ConceptTable: Sendable {
   /// Concepts in the table.
   var count: Int { concepts.count - 1 }
 
-  /// Opens the table of a model file. O(1).
+  /// Opens the table of a model file.
+  ///
+  /// O(1).
   init(reading file: SectionedFile) throws(StoreError) {
     keys = try StringTable(reading: file, sections: ConceptSections.keys)
     spellings = try StringTable(reading: file, sections: ConceptSections.spellings)
@@ -42,7 +44,9 @@ struct ConceptTable: Sendable {
     }
   }
 
-  /// The concepts a key may mean, none for an unknown one. O(log keys).
+  /// The concepts a key may mean, none for an unknown one.
+  ///
+  /// O(log keys).
   func concepts(meantBy key: [UInt8]) throws(StoreError) -> [Int] {
     guard let place = try keys.find(key) else { return [] }
     let bounds = try meaningStarts.slice(place..<place + 2)
@@ -66,7 +70,9 @@ struct ConceptTable: Sendable {
     return found
   }
 
-  /// Writes the table of a glossary. O(spellings · log spellings).
+  /// Writes the table of a glossary.
+  ///
+  /// O(spellings · log spellings).
   static func write(_ glossary: Glossary, to writer: SectionedFileWriter) throws(StoreError) {
     let analyzer = Analyzer()
     var buffer = TokenBuffer()

@@ -18,13 +18,19 @@ struct Bitmap: Sendable, Equatable {
     return bitmap
   }
 
-  /// Adds a row. O(1).
+  /// Adds a row.
+  ///
+  /// O(1).
   mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
 
-  /// Takes a row out. O(1).
+  /// Takes a row out.
+  ///
+  /// O(1).
   mutating func remove(_ row: Int) { words[row >> 6] &= ~(1 << UInt64(row & 63)) }
 
-  /// The words of a part, its first row moved to bit 0. O(part / 64).
+  /// The words of a part, its first row moved to bit 0.
+  ///
+  /// O(part / 64).
   func words(of rows: Range<Int>) -> [UInt64] {
     let shift = UInt64(rows.lowerBound & 63)
     let first = rows.lowerBound >> 6

@@ -8,7 +8,9 @@
 
 /// How the two legs of one query become one score: a weighted sum, so that its parts explain it.
 public struct Fusion: Sendable, Equatable {
-  /// The semantic leg's weight over the lexical leg's, for a query that lies wholly inside the space.
+  /// The semantic leg's weight over the lexical leg's, for a query that lies wholly inside the
+  /// space.
+  ///
   /// Chosen over all judged sets (docs/ranking.md).
   static let semanticRatio = 0.7
 

@@ -8,7 +8,9 @@ import LensStore
 /// The directory of the index, by the rule of the command: `--index`, `$LENS_INDEX`, `./index`,
 /// `$XDG_DATA_HOME/lens`.
 public enum IndexPlace {
-  /// The directory of an index to search. Throws where there is none.
+  /// The directory of an index to search.
+  ///
+  /// Throws where there is none.
   public static func existing(explicit: String?) throws(SearchError) -> IndexDirectory {
     try locate(explicit, .reading)
   }

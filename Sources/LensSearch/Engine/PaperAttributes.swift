@@ -27,7 +27,9 @@ struct PaperAttributes: Sendable {
   private let dates: MappedArray<Int32>
   private let languages: MappedArray<UInt8>
 
-  /// Opens the attributes of a segment. O(1).
+  /// Opens the attributes of a segment.
+  ///
+  /// O(1).
   init(reading file: SectionedFile) throws(StoreError) {
     dates = try file.section(Self.dates).array(of: Int32.self)
     languages = try file.section(Self.languages).array(of: UInt8.self)
@@ -46,7 +48,9 @@ struct PaperAttributes: Sendable {
     try writer.add(Self.languages, languages.map(\.rawValue))
   }
 
-  /// Adds the rows a filter lets in, `base` being the row of document 0. O(papers).
+  /// Adds the rows a filter lets in, `base` being the row of document 0.
+  ///
+  /// O(papers).
   func insertRows(passing filter: Filter, base: Int, into bitmap: inout Bitmap) throws(StoreError) {
     let dates = try dates.all()
     let languages = try languages.all()
@@ -62,7 +66,9 @@ struct PaperAttributes: Sendable {
     }
   }
 
-  /// The earliest and the latest year; `nil` when no year is known. O(papers).
+  /// The earliest and the latest year; `nil` when no year is known.
+  ///
+  /// O(papers).
   func years() throws(StoreError) -> ClosedRange<Int>? {
     let known = try dates.all().lazy.filter { $0 != 0 }
     guard let first = known.min(), let last = known.max() else { return nil }

@@ -19,7 +19,9 @@ struct PaperBridge {
 
   private(set) var shares: [Share] = []
 
-  /// Analyses the paper as it was analysed for the index. O(terms · (log vocabulary + k)).
+  /// Analyses the paper as it was analysed for the index.
+  ///
+  /// O(terms · (log vocabulary + k)).
   init(paper: Paper, query: PreparedQuery, engine: SearchEngine) throws {
     guard query.projection.norm > 0, query.fusion.semanticWeight > 0 else { return }
     var places: [ArraySlice<UInt8>: Int] = [:]
@@ -38,7 +40,8 @@ struct PaperBridge {
         terms.append((try engine.model.termIndex(of: Array(bytes)), field.weight))
         shares.append(
           Share(
-            bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0)
+            bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0,
+            kind: token.kind))
         )
       }
     }

@@ -27,7 +27,9 @@ struct PreparedQuery: Sendable {
 }
 
 extension SearchEngine {
-  /// Looks a query up. O(terms · log vocabulary).
+  /// Looks a query up.
+  ///
+  /// O(terms · log vocabulary).
   func prepare(_ terms: QueryTerms, mode: SearchMode) throws -> PreparedQuery {
     let rendered = try RenderedQuery(terms, searcher: lexical)
     let bm25 = try lexical.prepare(rendered.query)

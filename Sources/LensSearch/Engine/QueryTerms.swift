@@ -49,7 +49,9 @@ struct QueryTerms: Sendable {
   /// The words and concepts as a person wrote them.
   private(set) var words: [String] = []
 
-  /// Analyses texts, each counting `weight` times. O(bytes), and O(log keys) a unit with a table.
+  /// Analyses texts, each counting `weight` times.
+  ///
+  /// O(bytes), and O(log keys) a unit with a table.
   init(
     _ texts: [(text: String, weight: Int)], analyzer: Analyzer, segmenter: Segmenter,
     concepts: ConceptTable?

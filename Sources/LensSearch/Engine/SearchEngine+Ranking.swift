@@ -23,8 +23,9 @@ extension SearchEngine {
   /// The shortest list asked of a leg: long enough that most queries need no second round.
   private static let firstDepth = 256
 
-  /// The best `limit` rows, exact: as if every paper had been scored by both legs. Rows that score 0 or
-  /// less are no results.
+  /// The best `limit` rows, exact: as if every paper had been scored by both legs.
+  ///
+  /// Rows that score 0 or less are no results.
   func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?) throws -> [RankedRow] {
     guard limit > 0, query.hasKnownTerm, rowCount > 0 else { return [] }
     let usesLexical = query.fusion.lexicalWeight > 0 && query.bm25.upperBound > 0

@@ -5,7 +5,9 @@ import LensSemantic
 import LensStore
 
 extension SearchEngine {
-  /// Describes the index. O(papers): years are looked at one by one.
+  /// Describes the index.
+  ///
+  /// O(papers): years are looked at one by one.
   public func status() throws(SearchError) -> IndexStatus {
     try searching {
       var years: ClosedRange<Int>?

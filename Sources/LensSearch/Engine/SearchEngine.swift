@@ -29,7 +29,9 @@ public final class SearchEngine: Sendable {
   /// Rows of all segments.
   let rowCount: Int
 
-  /// Opens the index in a directory. O(segments).
+  /// Opens the index in a directory.
+  ///
+  /// O(segments).
   ///
   /// Throws where there is no index, where it is of a newer version, or damaged.
   public convenience init(opening path: String) throws(SearchError) {
@@ -73,7 +75,9 @@ public final class SearchEngine: Sendable {
     Paper(row: try snapshot.catalogue.row(Int64(row)))
   }
 
-  /// The rows a filter lets in; `nil` when it lets every row in. O(papers).
+  /// The rows a filter lets in; `nil` when it lets every row in.
+  ///
+  /// O(papers).
   func allowedRows(_ filter: Filter, excluding excluded: Int? = nil) throws -> Bitmap? {
     if filter.isEmpty, excluded == nil { return nil }
     var bitmap = filter.isEmpty ? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)

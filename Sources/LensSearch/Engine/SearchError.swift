@@ -40,7 +40,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// `place: expected X, found Y. Do Z.`
+  /// One line: the place, what was expected, what was found, what to do.
   public var description: String {
     switch self {
     case .store(let error): "\(error)"

@@ -14,7 +14,9 @@ struct Segment: Sendable {
   /// Rows of the segment's documents.
   var rows: Range<Int> { base..<base + lexical.documentCount }
 
-  /// Opens a segment file. O(1).
+  /// Opens a segment file.
+  ///
+  /// O(1).
   init(opening record: FileRecord, in directory: IndexDirectory, base: Int) throws {
     let file = try SectionedFile(opening: record, in: directory)
     self.base = base

@@ -40,7 +40,9 @@ struct WordSpans {
       .map { $0.lowerBound + run.lowerBound..<$0.upperBound + run.lowerBound }
   }
 
-  /// The word that holds the byte at `offset`, which a token starts at. O(log words).
+  /// The word that holds the byte at `offset`, which a token starts at.
+  ///
+  /// O(log words).
   func word(at offset: Int) -> Int {
     var (low, high) = (0, ranges.count)
     while low + 1 < high {

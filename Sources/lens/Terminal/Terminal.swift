@@ -33,8 +33,10 @@ enum Terminal {
     case errors = 2
   }
 
-  /// Writes data, to standard output unless told otherwise. A reader that has gone ends the command
-  /// quietly by SIGPIPE; a full disk ends it with a message.
+  /// Writes data, to standard output unless told otherwise.
+  ///
+  /// A reader that has gone ends the command quietly by SIGPIPE; a full disk ends it with a
+  /// message.
   static func write(_ text: String, to stream: Stream = .output) {
     var text = text
     text.withUTF8 { bytes in

@@ -31,6 +31,7 @@ extension SearchMode: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 extension PaperDate: ExpressibleByArgument {
+  /// Reads a date given on the command line.
   public init?(argument: String) {
     self.init(argument)
   }

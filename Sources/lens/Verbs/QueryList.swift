@@ -11,7 +11,9 @@ struct QueryList {
 
   private(set) var entries: [Entry] = []
 
-  /// Reads a file of queries; `-` is standard input. Each line is `{"id","text"}` or `id<TAB>text`.
+  /// Reads a file of queries; `-` is standard input.
+  ///
+  /// Each line is `{"id","text"}` or `id<TAB>text`.
   init(reading path: String) throws {
     let bytes = path == "-" ? try readStandardInput() : try readFile(path)
     let decoder = JSONDecoder()
