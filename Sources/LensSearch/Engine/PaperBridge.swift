@@ -42,7 +42,6 @@ struct PaperBridge {
           Share(
             bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0,
             kind: token.kind))
-        )
       }
     }
     let parts = try engine.model.project(terms).contributions(to: query.projection.vector)
