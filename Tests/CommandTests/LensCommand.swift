@@ -29,7 +29,7 @@ struct CommandResult {
 }
 
 /// A temporary directory with the command to run in it; removed with the last reference.
-final class LensCommand {
+final class LensCommand: Sendable {
   let directory: URL
 
   init() throws {
@@ -108,13 +108,13 @@ final class LensCommand {
     process.environment = variables.merging(environment) { $1 }
     // Files, not pipes: nothing can fill up and block.
     let names = ["in", "out", "err"].map { path(".\($0)-\(UUID().uuidString)") }
-    FileManager.default.createFile(atPath: names[0], contents: Data(input.utf8))
-    FileManager.default.createFile(atPath: names[1], contents: nil)
-    FileManager.default.createFile(atPath: names[2], contents: nil)
+    for (name, content) in zip(names, [Data(input.utf8), Data(), Data()]) {
+      try content.write(to: URL(fileURLWithPath: name))
+    }
     defer { for name in names { try? FileManager.default.removeItem(atPath: name) } }
-    process.standardInput = try #require(FileHandle(forReadingAtPath: names[0]))
-    process.standardOutput = try #require(FileHandle(forWritingAtPath: names[1]))
-    process.standardError = try #require(FileHandle(forWritingAtPath: names[2]))
+    process.standardInput = FileHandle(forReadingAtPath: names[0])
+    process.standardOutput = FileHandle(forWritingAtPath: names[1])
+    process.standardError = FileHandle(forWritingAtPath: names[2])
     try process.run()
     process.waitUntilExit()
     func text(_ name: String) -> String {

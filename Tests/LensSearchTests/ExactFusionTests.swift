@@ -28,7 +28,7 @@ struct SeededGenerator: RandomNumberGenerator {
       ]
     }
     func pow(_ x: Double) -> Double { x * x * x }
-    let lines = (0..<1500).map { number in
+    let lines = (0..<700).map { number in
       let text = (0..<Int.random(in: 3...40, using: &random)).map { _ in word() }.joined(
         separator: " ")
       return #"{"id":"p\#(number)","title":"\#(word())","abstract":"\#(text)"}"#
@@ -41,7 +41,7 @@ struct SeededGenerator: RandomNumberGenerator {
       let query = (0..<Int.random(in: 1...6, using: &random)).map { _ in word() }.joined(
         separator: " ")
       // Asked for all papers, no list is ever too short: the reference.
-      let all = try engine.search(query, options: SearchOptions(limit: 1500, snippets: false)).hits
+      let all = try engine.search(query, options: SearchOptions(limit: 700, snippets: false)).hits
       let top = try engine.search(query, options: SearchOptions(limit: 10, snippets: false)).hits
       #expect(top.map(\.paper.id) == all.prefix(10).map(\.paper.id), "seed \(seed), query \(query)")
       #expect(zip(top, all).allSatisfy { $0.score == $1.score }, "seed \(seed), query \(query)")
