@@ -1,7 +1,7 @@
 # The two commands a newcomer needs: `make demo` and `make test`.
 
 SWIFT ?= swift
-RELEASE := --configuration release --static-swift-stdlib
+RELEASE := --configuration release --static-swift-stdlib -Xlinker -s
 LENS := .build/release/lens
 LIBRARIES := libsqlite3-dev zlib1g-dev libzstd-dev libsimdjson-dev
 RUNTIME := libopenblas0-pthread

@@ -14,46 +14,70 @@ struct HitPresenter {
   let engine: SearchEngine
   let query: PreparedQuery
   let options: SearchOptions
+  private let literalWorth: [ArraySlice<UInt8>: Double]
+
+  init(engine: SearchEngine, query: PreparedQuery, options: SearchOptions) {
+    self.engine = engine
+    self.query = query
+    self.options = options
+    literalWorth = options.snippets ? Self.worth(of: query) : [:]
+  }
 
   /// A ranked row with its passage and explanation, as far as they are asked for.
   func hit(_ ranked: RankedRow, rank: Int, paper: Paper) throws -> Hit {
     var hit = Hit(
       rank: rank, row: ranked.row, paper: paper, score: ranked.score, lexical: ranked.lexical,
       semantic: ranked.semantic, snippet: nil, explanation: nil)
-    guard options.snippets || options.explains else { return hit }
-    let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
-    if options.snippets { hit.snippet = snippet(of: paper, bridge: bridge) }
-    if options.explains { hit.explanation = try explanation(of: ranked, bridge: bridge) }
+    if options.snippets {
+      hit.snippet = snippet(of: paper, worth: literalWorth)
+      // Nothing of the query stands there, nor a rendering of it: show what its meaning met.
+      if hit.snippet?.marks.isEmpty == true {
+        let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+        hit.snippet = snippet(of: paper, worth: Self.worth(of: bridge)) ?? hit.snippet
+      }
+    }
+    if options.explains {
+      let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+      hit.explanation = try explanation(of: ranked, bridge: bridge)
+    }
     return hit
   }
 
-  private func snippet(of paper: Paper, bridge: PaperBridge) -> Snippet? {
+  private func snippet(of paper: Paper, worth: [ArraySlice<UInt8>: Double]) -> Snippet? {
+    var maker = SnippetMaker(worth: worth, analyzer: engine.analyzer)
+    return maker.snippet(from: [paper.abstract, paper.abstractZH].compactMap(\.self))
+  }
+
+  /// What the query's own terms and their renderings are worth in a passage.
+  private static func worth(of query: PreparedQuery) -> [ArraySlice<UInt8>: Double] {
+    guard query.fusion.lexicalWeight > 0 else { return [:] }
     var worth: [ArraySlice<UInt8>: Double] = [:]
-    // What the paper's own words add to the meaning, up to half of a literal match.
-    if let best = bridge.shares.first?.share, best > 0, query.fusion.semanticWeight > 0 {
-      for share in bridge.shares
-      where share.share >= best * Self.markedShare && share.kind != .han {
-        worth[share.bytes] = 0.5 * share.share / best
-      }
-    }
-    if query.fusion.lexicalWeight > 0 {
-      let bound = max(query.bm25.upperBound, .leastNormalMagnitude)
-      // A single Han character of a longer word says too little to be marked.
-      let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
-      let characters =
-        hasPairs ? Set(query.terms.terms.filter { $0.kind == .han }.map(\.bytes)) : []
-      for (group, known) in zip(query.rendered.query.groups, query.bm25.groups) {
-        for (alternative, known) in zip(group.alternatives, known) {
-          for (term, known) in zip(alternative.terms, known.terms)
-          where known.greatestScore > 0 && !characters.contains(term.bytes[...]) {
-            let bytes = term.bytes[...]
-            worth[bytes] = max(worth[bytes] ?? 0, 1 + known.greatestScore / bound)
-          }
+    let bound = max(query.bm25.upperBound, .leastNormalMagnitude)
+    // A single Han character of a longer word says too little to be marked.
+    let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
+    let characters =
+      hasPairs ? Set(query.terms.terms.filter { $0.kind == .han }.map(\.bytes)) : []
+    for (group, known) in zip(query.rendered.query.groups, query.bm25.groups) {
+      for (alternative, known) in zip(group.alternatives, known) {
+        for (term, known) in zip(alternative.terms, known.terms)
+        where known.greatestScore > 0 && !characters.contains(term.bytes[...]) {
+          let bytes = term.bytes[...]
+          worth[bytes] = max(worth[bytes] ?? 0, 1 + known.greatestScore / bound)
         }
       }
     }
-    var maker = SnippetMaker(worth: worth, analyzer: engine.analyzer)
-    return maker.snippet(from: [paper.abstract, paper.abstractZH].compactMap(\.self))
+    return worth
+  }
+
+  /// What a paper's own words are worth by what they add to the meaning.
+  private static func worth(of bridge: PaperBridge) -> [ArraySlice<UInt8>: Double] {
+    guard let best = bridge.shares.first?.share, best > 0 else { return [:] }
+    var worth: [ArraySlice<UInt8>: Double] = [:]
+    for share in bridge.shares
+    where share.share >= best * markedShare && share.kind != .han {
+      worth[share.bytes] = share.share / best
+    }
+    return worth
   }
 
   private func explanation(of ranked: RankedRow, bridge: PaperBridge) throws -> Explanation {
