@@ -106,16 +106,25 @@ extension SemanticModel {
   /// `terms` are the distinct terms of the text, each with its index (nil where `termIndex` found
   /// none) and how often it occurs. O(terms × rank); reads those terms' rows and no other.
   public func project(_ terms: [(index: Int?, count: Int)]) throws(SemanticError) -> Projection {
+    try project(weighted: terms.map { ($0.index, TermWeighting.local($0.count)) })
+  }
+
+  /// The same for terms with a local weight of the caller's in place of that of a count.
+  ///
+  /// 1 is the weight of a term that occurs once.
+  public func project(
+    weighted terms: [(index: Int?, local: Double)]
+  ) throws(SemanticError) -> Projection {
     var vectors: [Float] = []
     var weighted: [(weight: Double, row: Int?)] = []
     var known = 0
-    for (index, count) in terms {
+    for (index, local) in terms {
       guard let index else {
-        weighted.append((TermWeighting.local(count), nil))
+        weighted.append((local, nil))
         continue
       }
       let weight = Double(try weight(ofTerm: index))
-      weighted.append((TermWeighting.local(count) * weight, known))
+      weighted.append((local * weight, known))
       try appendVector(ofTerm: index, to: &vectors)
       known += 1
     }

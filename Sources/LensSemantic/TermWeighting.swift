@@ -10,11 +10,11 @@ import Glibc
 import LensText
 
 /// The weights of terms and counts.
-enum TermWeighting {
+public enum TermWeighting {
   /// The weight of a count before the global weight.
   ///
   /// Concave: the second occurrence says less.
-  static func local(_ count: Int) -> Double {
+  public static func local(_ count: Int) -> Double {
     count > 0 ? 1 + log(Double(count)) : 0
   }
 

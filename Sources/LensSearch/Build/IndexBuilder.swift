@@ -79,7 +79,7 @@ public struct IndexBuilder: Sendable {
       let fitted = try fit(analysis)
 
       onProgress(.init(stage: .writing, fraction: 0, detail: "\(papers.count) papers"))
-      var files = [try writeModel(fitted, in: session)]
+      var files = [try writeModel(fitted, analysis, in: session)]
       files.append(try writeSegment(papers, analysis, fitted, in: session))
       var summary = reading.summary
       summary.describe(analysis, fitted)
@@ -107,10 +107,13 @@ public struct IndexBuilder: Sendable {
       documents: analysis.documents, terms: analysis.terms, words: analysis.words, options: fitting)
   }
 
-  private func writeModel(_ fitted: FittedModel, in session: WriteSession) throws -> FileRecord {
+  private func writeModel(
+    _ fitted: FittedModel, _ analysis: PaperAnalysis, in session: WriteSession
+  ) throws -> FileRecord {
     let writer = try session.makeFile(.model)
     try fitted.write(to: writer)
     try ConceptTable.write(options.glossary, to: writer)
+    try AssociationLexicon.write(analysis.associations, to: writer)
     return try writer.finish()
   }
 

@@ -15,6 +15,8 @@ struct PaperAnalysis {
   private(set) var languages: [PaperAttributes.Languages] = []
   /// New words of the corpus with their papers.
   private(set) var words: [CorpusWord] = []
+  /// Terms with their partners in the other language, as the bilingual papers have them.
+  private(set) var associations: [(term: [UInt8], partners: [Association])] = []
 
   /// Analyses papers, on `threads` threads.
   ///
@@ -33,6 +35,9 @@ struct PaperAnalysis {
       onProgress(Double(languages.count) / Double(papers.count))
     }
     words = try CorpusWord.find(in: papers, threads: threads)
+    let bilingual = languages.indices.filter { languages[$0] == [.english, .chinese] }
+    associations = try AssociationLexicon.Learning().entries(
+      of: documents, rows: bilingual, terms: terms, threads: threads)
   }
 
   /// The analysis of one block, its term ids its own.

@@ -2,21 +2,20 @@
 //
 // Each leg is on a scale of its own that does not depend on the other papers: BM25 over the greatest
 // BM25 any paper could have for the query, and the cosine in the LSA space. How far the cosine is
-// believed depends on the query: a space that holds only a third of the query's weight (rare names,
-// numbers) knows only a third of what was asked. So the cosine counts by the share of the query's
-// norm that lies inside the space, which makes it the dot product with the query at its full length.
+// believed depends on the query: a space that holds only a third of the query (rare names, numbers)
+// knows only a third of what was asked. So the semantic leg weighs by the share of the query's energy,
+// its squared norm, that lies inside the space.
 
 /// How the two legs of one query become one score: a weighted sum, so that its parts explain it.
 public struct Fusion: Sendable, Equatable {
-  /// The semantic leg's weight over the lexical leg's, for a query that lies wholly inside the
-  /// space.
+  /// The semantic leg's weight over the lexical leg's, for a query that lies wholly inside the space.
   ///
   /// Chosen over all judged sets (docs/ranking.md).
-  static let semanticRatio = 0.7
+  static let semanticRatio = 2.5
 
   /// The weight of the lexical leg.
   public let lexicalWeight: Double
-  /// The weight of the semantic leg.
+  /// The weight of the semantic leg; both together are 1.
   public let semanticWeight: Double
 
   /// The weights for a query.
@@ -29,9 +28,9 @@ public struct Fusion: Sendable, Equatable {
     case .lexical: (lexicalWeight, semanticWeight) = (1, 0)
     case .semantic: (lexicalWeight, semanticWeight) = (0, 1)
     case .hybrid:
-      let whole = 1 + Self.semanticRatio
-      lexicalWeight = 1 / whole
-      semanticWeight = Self.semanticRatio * coverage / whole
+      let ratio = Self.semanticRatio * coverage * coverage
+      lexicalWeight = 1 / (1 + ratio)
+      semanticWeight = ratio / (1 + ratio)
     }
   }
 

@@ -86,10 +86,12 @@ struct HitPresenter {
     let contributions = parts.map(\.score)
     let bm25 = contributions.reduce(0, +)
     let scale = query.bm25.upperBound > 0 ? fusion.lexicalWeight / query.bm25.upperBound : 0
-    let lexical = query.terms.byWord(groups: contributions.map { $0 * scale })
+    let lexical = query.terms.byWord(
+      contributions.map { $0 * scale }, places: query.terms.groups.map(\.words))
     let vector = try engine.vector(of: ranked.row)
     let semantic = query.terms.byWord(
-      terms: query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight })
+      query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight },
+      places: query.projectedWords)
     var shares = zip(query.terms.words, zip(lexical, semantic))
       .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }
     for (number, part) in parts.enumerated() {

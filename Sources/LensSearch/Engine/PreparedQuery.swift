@@ -7,6 +7,8 @@ struct PreparedQuery: Sendable {
   let terms: QueryTerms
   /// What was asked of the lexical leg.
   let rendered: RenderedQuery
+  /// The words of each projected term: the query's own, then those of the translations.
+  let projectedWords: [[Int]]
   let bm25: BM25Query
   /// The query in the LSA space.
   let projection: Projection
@@ -27,19 +29,38 @@ struct PreparedQuery: Sendable {
 }
 
 extension SearchEngine {
+  /// The local weight of each of `count` terms that translate a group in the semantic leg.
+  ///
+  /// Together they are as long as four terms of the query: in its other language it has nothing
+  /// else to go by.
+  private static func translationWeight(of count: Int) -> Double {
+    4 / Double(count).squareRoot()
+  }
+
   /// Looks a query up.
   ///
   /// O(terms · log vocabulary).
   func prepare(_ terms: QueryTerms, mode: SearchMode) throws -> PreparedQuery {
-    let rendered = try RenderedQuery(terms, searcher: lexical)
+    let rendered = try RenderedQuery(terms, searcher: lexical, associations: associations)
     let bm25 = try lexical.prepare(rendered.query)
     let isKnown = bm25.groups.map { $0.contains(where: \.isKnown) }
-    let counts = try terms.terms.map { term in
-      (index: try model.termIndex(of: Array(term.bytes)), count: term.count)
+    var weighted: [(index: Int?, local: Double)] = []
+    var words: [[Int]] = []
+    for term in terms.terms {
+      weighted.append(
+        (try model.termIndex(of: Array(term.bytes)), TermWeighting.local(term.count)))
+      words.append(term.words)
     }
-    let projection = try model.project(counts)
+    for (group, translations) in zip(terms.groups, rendered.translations) {
+      let known = try translations.compactMap { try model.termIndex(of: $0) }
+      for index in known {
+        weighted.append((index, Self.translationWeight(of: known.count)))
+        words.append(group.words)
+      }
+    }
+    let projection = try model.project(weighted: weighted)
     return PreparedQuery(
-      terms: terms, rendered: rendered, bm25: bm25, projection: projection,
+      terms: terms, rendered: rendered, projectedWords: words, bm25: bm25, projection: projection,
       fusion: Fusion(mode: mode, coverage: projection.coverage), isKnown: isKnown)
   }
 }

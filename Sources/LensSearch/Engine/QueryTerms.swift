@@ -112,20 +112,13 @@ struct QueryTerms: Sendable {
     for place in ordered.dropFirst(count) { groups[place].isMuted = true }
   }
 
-  /// Adds up one number a term by word: a term's number is split evenly over its places.
+  /// Adds up numbers by word; a number with several places is split evenly over them.
   ///
-  /// - Parameter values: one for each of `terms`.
+  /// - Parameters:
+  ///   - values: numbers, of terms or groups.
+  ///   - places: the words of each, as places in `words`.
   /// - Returns: one for each of `words`; same sum.
-  func byWord(terms values: [Double]) -> [Double] {
-    byWord(values, places: terms.map(\.words))
-  }
-
-  /// The same for one number a group.
-  func byWord(groups values: [Double]) -> [Double] {
-    byWord(values, places: groups.map(\.words))
-  }
-
-  private func byWord(_ values: [Double], places: [[Int]]) -> [Double] {
+  func byWord(_ values: [Double], places: [[Int]]) -> [Double] {
     var sums = [Double](repeating: 0, count: words.count)
     for (value, places) in zip(values, places) {
       for word in places { sums[word] += value / Double(places.count) }

@@ -13,29 +13,51 @@ struct RenderedQuery {
   /// What the terms of a translation count when a paper has only some of them.
   private static let looseWeight: Float = 0.75
 
+  /// What the partners of a term count, which the library itself taught.
+  private static let associationWeight: Float = 3
+
   /// The query to prepare.
   let query: LexicalQuery
   /// How the glossary writes each alternative of each group; `nil` for the query's own words.
   let spellings: [[String?]]
+  /// The terms of each group's translations and partners, by which the semantic leg reaches the other
+  /// language; each once over all groups, none that the query has itself.
+  let translations: [[[UInt8]]]
 
   /// Weighs the renderings of a query's groups by the collection's statistics.
-  init(_ terms: QueryTerms, searcher: BM25Searcher) throws {
+  init(
+    _ terms: QueryTerms, searcher: BM25Searcher, associations: AssociationLexicon
+  ) throws {
     var groups: [QueryGroup] = []
     var spellings: [[String?]] = []
     for group in terms.groups {
-      let rendered = group.isMuted ? [] : try Self.rendered(group, searcher)
+      let rendered = group.isMuted ? [] : try Self.rendered(group, searcher, associations)
       groups.append(QueryGroup(alternatives: rendered.map(\.alternative)))
       spellings.append(rendered.map(\.spelling))
     }
     query = LexicalQuery(groups: groups)
     self.spellings = spellings
+    var seen = Set(terms.terms.map { Array($0.bytes) })
+    translations = zip(terms.groups, groups).map { group, rendered in
+      var found: [[UInt8]] = []
+      for alternative in rendered.alternatives.dropFirst() {
+        for term in alternative.terms
+        where term.bytes.isHan != group.isHan && seen.insert(term.bytes).inserted {
+          found.append(term.bytes)
+        }
+      }
+      return found
+    }
   }
 
-  private static func rendered(_ group: QueryTerms.Group, _ searcher: BM25Searcher) throws
+  private static func rendered(
+    _ group: QueryTerms.Group, _ searcher: BM25Searcher, _ associations: AssociationLexicon
+  ) throws
     -> [(alternative: QueryAlternative, spelling: String?)]
   {
     let own = group.terms.map { QueryTerm(bytes: Array($0), weight: Float(group.count)) }
     var alternatives = [(alternative: QueryAlternative(own), spelling: String?.none)]
+    if let partners = try partners(of: group, associations) { alternatives.append(partners) }
     if group.renderings.isEmpty { return alternatives }
 
     // Everything at weight 1, to see how much it can give.
@@ -62,4 +84,35 @@ struct RenderedQuery {
     }
     return alternatives
   }
+
+  /// What goes with a group's terms in the other language, loosely: of each term its partners, whose
+  /// weights sum to that of the strongest.
+  private static func partners(of group: QueryTerms.Group, _ associations: AssociationLexicon)
+    throws
+    -> (alternative: QueryAlternative, spelling: String?)?
+  {
+    var terms: [QueryTerm] = []
+    for term in group.terms {
+      let partners = try associations.partners(of: Array(term))
+      guard let strongest = partners.first?.strength else { continue }
+      let sum = partners.reduce(0) { $0 + $1.strength }
+      for partner in partners {
+        let share = strongest * partner.strength / sum
+        terms.append(
+          QueryTerm(bytes: partner.term, weight: associationWeight * share * Float(group.count)))
+      }
+    }
+    guard let first = terms.max(by: { $0.weight < $1.weight }) else { return nil }
+    return (QueryAlternative(terms), String(decoding: first.bytes, as: UTF8.self))
+  }
+}
+
+extension [UInt8] {
+  /// Whether an analysed term is of Han, kana or Hangul.
+  fileprivate var isHan: Bool { (first ?? 0) >= 0xe3 }
+}
+
+extension QueryTerms.Group {
+  /// Whether the query says it in Han.
+  fileprivate var isHan: Bool { terms.contains { ($0.first ?? 0) >= 0xe3 } }
 }

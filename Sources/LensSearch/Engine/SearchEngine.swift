@@ -24,6 +24,7 @@ public final class SearchEngine: Sendable {
   let model: SemanticModel
   let segments: [Segment]
   let concepts: ConceptTable
+  let associations: AssociationLexicon
   let lexical: BM25Searcher
   let analyzer = Analyzer()
   /// Rows of all segments.
@@ -40,7 +41,7 @@ public final class SearchEngine: Sendable {
 
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
-    (snapshot, model, concepts, segments, lexical) = try searching {
+    (snapshot, model, concepts, associations, segments, lexical) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
@@ -65,7 +66,10 @@ public final class SearchEngine: Sendable {
         base = segment.rows.upperBound
       }
       let lexical = try BM25Searcher(segments: segments.map { ($0.lexical, $0.base) })
-      return (snapshot, model, try ConceptTable(reading: modelFile), segments, lexical)
+      return (
+        snapshot, model, try ConceptTable(reading: modelFile),
+        try AssociationLexicon(reading: modelFile), segments, lexical
+      )
     }
     rowCount = segments.last?.rows.upperBound ?? 0
   }

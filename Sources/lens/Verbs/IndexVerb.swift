@@ -2,6 +2,7 @@
 import ArgumentParser
 import LensCorpus
 import LensSearch
+import LensText
 
 struct IndexVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +26,15 @@ struct IndexVerb: ParsableCommand {
 
   @Option(help: ArgumentHelp("The files' format: digest, markdown or jsonl.", valueName: "format"))
   var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Paired terms of your own: english; abbreviation<TAB>中文; 另一种, one concept a line.",
+      valueName: "file"))
+  var glossary: String?
+
+  @Flag(help: "Leave out the glossary that comes with lens.")
+  var noGlossary = false
 
   @Flag(help: "Stop at the first bad record, exit 2, and leave the old index as it is.")
   var strict = false
@@ -52,6 +62,19 @@ struct IndexVerb: ParsableCommand {
     }
   }
 
+  /// The built-in glossary unless it is left out, and the user's own.
+  private func chosenGlossary() throws -> Glossary {
+    var chosen = noGlossary ? Glossary() : Glossary.builtIn
+    guard let glossary else { return chosen }
+    let text = try readFile(glossary)
+    do throws(Glossary.BadLine) {
+      chosen.append(try Glossary(parsing: text))
+    } catch {
+      throw Failure.unusable("\(glossary), \(error)")
+    }
+    return chosen
+  }
+
   func run() throws {
     let bar = ProgressBar()
     let log = RemarkLog(isVerbose: verbose, bar: bar)
@@ -60,6 +83,7 @@ struct IndexVerb: ParsableCommand {
     options.threads = threads
     options.format = from.flatMap(Format.init(rawValue:))
     options.isStrict = strict
+    options.glossary = try chosenGlossary()
 
     let builder = IndexBuilder(
       directory: try IndexPlace.making(explicit: index.directory), options: options)
