@@ -15,7 +15,7 @@ demo: build          ## install what is missing, build, index the sample library
 	$(LENS) query "long context" -n 3
 	$(LENS) query 长上下文 -n 3
 	$(LENS) query "teaching a model with human preferences" -n 3 --explain
-	$(LENS) related "Jamba" -n 3
+	$(LENS) related "Attention Is All You Need" -n 3
 	$(LENS) terms 检索 -n 5
 
 test: build lint     ## install what is missing, build, run every test

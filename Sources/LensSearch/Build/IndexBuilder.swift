@@ -69,8 +69,9 @@ public struct IndexBuilder: Sendable {
       let session = try directory.beginWriting()
       var reading = PaperReading(options: options, onRemark: onRemark, onProgress: onProgress)
       try reading.read(files)
-      let papers = reading.merger.papers
+      var papers = reading.merger.papers
       if papers.isEmpty { throw SearchError.noPapers(files: files) }
+      for place in papers.indices { papers[place].fillDateFromArXivNumber() }
 
       let analysis = try PaperAnalysis(of: papers, threads: options.threads) { done in
         onProgress(.init(stage: .analysing, fraction: done, detail: "\(papers.count) papers"))

@@ -57,8 +57,12 @@ struct HitPresenter {
     let hasPairs = query.terms.terms.contains { $0.kind == .hanPair }
     let characters =
       hasPairs ? Set(query.terms.terms.filter { $0.kind == .han }.map(\.bytes)) : []
-    for (group, known) in zip(query.rendered.query.groups, query.bm25.groups) {
-      for (alternative, known) in zip(group.alternatives, known) {
+    for (number, group) in query.rendered.query.groups.enumerated() {
+      let known = query.bm25.groups[number]
+      // Learnt partners are often pairs across the borders of words: good to rank by, not to read.
+      for (place, alternative) in group.alternatives.enumerated()
+      where query.rendered.origins[number][place] != .learnt {
+        let known = known[place]
         for (term, known) in zip(alternative.terms, known.terms)
         where known.greatestScore > 0 && !characters.contains(term.bytes[...]) {
           let bytes = term.bytes[...]
@@ -96,12 +100,13 @@ struct HitPresenter {
       .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }
     for (number, part) in parts.enumerated() {
       guard let alternative = part.alternative,
-        let spelling = query.rendered.spellings[number][alternative]
+        let rendering = query.rendered.origins[number][alternative].rendering
       else { continue }
-      for word in query.terms.groups[number].words { shares[word].rendering = spelling }
+      for word in query.terms.groups[number].words { shares[word].rendering = rendering }
     }
-    let listed = bridge.shares.prefix(Self.listedPaperTerms)
-      .map { TermShare(term: $0.surface, lexical: 0, semantic: $0.share * fusion.semanticWeight) }
+    let listed = bridge.words.prefix(Self.listedPaperTerms).map {
+      TermShare(term: $0.word, lexical: 0, semantic: $0.share * fusion.semanticWeight)
+    }
     return Explanation(
       lexicalWeight: fusion.lexicalWeight, semanticWeight: fusion.semanticWeight, bm25: bm25,
       bm25Bound: query.bm25.upperBound,
@@ -125,5 +130,16 @@ struct HitPresenter {
       }
     }
     return united
+  }
+}
+
+extension RenderedQuery.Origin {
+  /// What an explanation says of an alternative; `nil` for the query's own words.
+  fileprivate var rendering: String? {
+    switch self {
+    case .own: nil
+    case .glossary(let spelling): spelling
+    case .learnt: "learnt"
+    }
   }
 }

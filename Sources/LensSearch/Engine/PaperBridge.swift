@@ -11,8 +11,8 @@ struct PaperBridge {
   /// One term of the paper.
   struct Share {
     var bytes: ArraySlice<UInt8>
-    /// The term as it first stands in the paper.
-    var surface: String
+    /// The word it first stands in, as the paper has it: a compound or Han word for its parts.
+    var word: String
     var share: Double
     var kind: TokenKind
   }
@@ -27,8 +27,10 @@ struct PaperBridge {
     var places: [ArraySlice<UInt8>: Int] = [:]
     var terms: [(index: Int?, count: Int)] = []
     var buffer = TokenBuffer()
+    let segmenter = try engine.model.segmenter()
     for field in PaperFields.weighted(paper) {
       engine.analyzer.analyze(field.text, into: &buffer)
+      let spans = WordSpans(of: buffer.tokens, in: field.text, concepts: [], segmenter: segmenter)
       for token in buffer.tokens {
         let term = buffer.term(token)
         if let place = places[term] {
@@ -38,15 +40,31 @@ struct PaperBridge {
         let bytes = ArraySlice(Array(term))
         places[bytes] = terms.count
         terms.append((try engine.model.termIndex(of: Array(bytes)), field.weight))
+        let word = spans.bytes[spans.ranges[spans.word(at: Int(token.start))]]
         shares.append(
           Share(
-            bytes: bytes, surface: String(decoding: buffer.surface(token), as: UTF8.self), share: 0,
-            kind: token.kind))
+            bytes: bytes, word: String(decoding: word, as: UTF8.self), share: 0, kind: token.kind))
       }
     }
     let parts = try engine.model.project(terms).contributions(to: query.projection.vector)
     for (place, part) in parts.enumerated() { shares[place].share = part }
     shares.removeAll { $0.share == 0 }
     shares.sort { $0.share > $1.share }
+  }
+
+  /// The shares added up by word, largest first, equals in the order they stand here.
+  var words: [(word: String, share: Double)] {
+    var places: [String: Int] = [:]
+    var words: [(word: String, share: Double)] = []
+    for share in shares {
+      if let place = places[share.word] {
+        words[place].share += share.share
+      } else {
+        places[share.word] = words.count
+        words.append((share.word, share.share))
+      }
+    }
+    // Swift's sort keeps the order of equals.
+    return words.sorted { $0.share > $1.share }
   }
 }

@@ -8,6 +8,16 @@ import LensLexical
 
 /// A query with the renderings of its concepts, weighed.
 struct RenderedQuery {
+  /// Where an alternative comes from.
+  enum Origin: Sendable, Equatable {
+    /// The query's own words.
+    case own
+    /// The glossary, with the spelling there.
+    case glossary(String)
+    /// The library's bilingual papers.
+    case learnt
+  }
+
   /// What a rendering in the query's own language counts: a synonym is not quite what was asked.
   private static let synonymWeight: Float = 0.9
   /// What the terms of a translation count when a paper has only some of them.
@@ -18,8 +28,8 @@ struct RenderedQuery {
 
   /// The query to prepare.
   let query: LexicalQuery
-  /// How the glossary writes each alternative of each group; `nil` for the query's own words.
-  let spellings: [[String?]]
+  /// What each alternative of each group is.
+  let origins: [[Origin]]
   /// The terms of each group's translations and partners, by which the semantic leg reaches the other
   /// language; each once over all groups, none that the query has itself.
   let translations: [[[UInt8]]]
@@ -29,14 +39,14 @@ struct RenderedQuery {
     _ terms: QueryTerms, searcher: BM25Searcher, associations: AssociationLexicon
   ) throws {
     var groups: [QueryGroup] = []
-    var spellings: [[String?]] = []
+    var origins: [[Origin]] = []
     for group in terms.groups {
       let rendered = group.isMuted ? [] : try Self.rendered(group, searcher, associations)
       groups.append(QueryGroup(alternatives: rendered.map(\.alternative)))
-      spellings.append(rendered.map(\.spelling))
+      origins.append(rendered.map(\.origin))
     }
     query = LexicalQuery(groups: groups)
-    self.spellings = spellings
+    self.origins = origins
     var seen = Set(terms.terms.map { Array($0.bytes) })
     translations = zip(terms.groups, groups).map { group, rendered in
       var found: [[UInt8]] = []
@@ -53,11 +63,13 @@ struct RenderedQuery {
   private static func rendered(
     _ group: QueryTerms.Group, _ searcher: BM25Searcher, _ associations: AssociationLexicon
   ) throws
-    -> [(alternative: QueryAlternative, spelling: String?)]
+    -> [(alternative: QueryAlternative, origin: Origin)]
   {
     let own = group.terms.map { QueryTerm(bytes: Array($0), weight: Float(group.count)) }
-    var alternatives = [(alternative: QueryAlternative(own), spelling: String?.none)]
-    if let partners = try partners(of: group, associations) { alternatives.append(partners) }
+    var alternatives = [(alternative: QueryAlternative(own), origin: Origin.own)]
+    if let partners = try partners(of: group, associations) {
+      alternatives.append((partners, .learnt))
+    }
     if group.renderings.isEmpty { return alternatives }
 
     // Everything at weight 1, to see how much it can give.
@@ -77,9 +89,11 @@ struct RenderedQuery {
         alternative.terms.map { QueryTerm(bytes: $0.bytes, weight: weight * factor) }
       }
       let whole = weighed(rendering.isTranslation ? 1 : synonymWeight)
-      alternatives.append((QueryAlternative(whole, isPhrase: true), rendering.spelling))
+      alternatives.append(
+        (QueryAlternative(whole, isPhrase: true), Origin.glossary(rendering.spelling)))
       if rendering.isTranslation, alternative.terms.count > 1 {
-        alternatives.append((QueryAlternative(weighed(looseWeight)), rendering.spelling))
+        alternatives.append(
+          (QueryAlternative(weighed(looseWeight)), Origin.glossary(rendering.spelling)))
       }
     }
     return alternatives
@@ -89,7 +103,7 @@ struct RenderedQuery {
   /// weights sum to that of the strongest.
   private static func partners(of group: QueryTerms.Group, _ associations: AssociationLexicon)
     throws
-    -> (alternative: QueryAlternative, spelling: String?)?
+    -> QueryAlternative?
   {
     var terms: [QueryTerm] = []
     for term in group.terms {
@@ -102,8 +116,7 @@ struct RenderedQuery {
           QueryTerm(bytes: partner.term, weight: associationWeight * share * Float(group.count)))
       }
     }
-    guard let first = terms.max(by: { $0.weight < $1.weight }) else { return nil }
-    return (QueryAlternative(terms), String(decoding: first.bytes, as: UTF8.self))
+    return terms.isEmpty ? nil : QueryAlternative(terms)
   }
 }
 

@@ -1,5 +1,6 @@
 // What a search or a build can end with. Errors of the modules below keep their own words, which name
 // the place, what was expected, what was found and the cure.
+import Glibc
 import LensCorpus
 import LensLexical
 import LensLinear
@@ -35,7 +36,10 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   /// Whether the input or the index is at fault (exit code 2), not the run.
   public var isUnusable: Bool {
     switch self {
-    case .store(.system), .store(.database), .store(.busy), .linear: false
+    case .store(.system(_, _, let code)):
+      // A place that may not be written, or is none, is the user's to choose; a full disk is not.
+      [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EISDIR].contains(code)
+    case .store(.database), .store(.busy), .linear: false
     default: true
     }
   }

@@ -26,28 +26,7 @@ struct QueryVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(name: [.customShort("n"), .customLong("limit")], help: "How many papers at most.")
-  var limit: Int?
-
-  @Option(help: "What ranks: hybrid, lexical or semantic.")
-  var mode = SearchMode.hybrid
-
-  @Option(help: "Form of the answer: table, json, jsonl, csv, md or trec.")
-  var format = HitFormat.table
-
-  @Flag(help: "Show what each term adds to each score.")
-  var explain = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
-  var since: PaperDate?
-
-  @Option(help: ArgumentHelp("Only papers before this date.", valueName: "date"))
-  var before: PaperDate?
-
-  @Option(help: "Only papers with text in this language: en or zh.")
-  var lang: Language?
+  @OptionGroup var answer: AnswerOptions
 
   @Option(
     help: ArgumentHelp(
@@ -62,32 +41,24 @@ struct QueryVerb: ParsableCommand {
           ? "Say what to look for, as in: lens query \"long context\"."
           : "Give either a query or --queries FILE, not both.")
     }
-    if let limit, limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
-    if let since, let before, !(since < before) {
-      throw ValidationError("--since must be earlier than --before.")
-    }
   }
 
   func run() throws {
     let engine = try index.open()
-    var options = SearchOptions(
-      limit: limit ?? 10, mode: mode, filter: Filter(since: since, before: before, language: lang),
-      explains: explain, snippets: format != .trec && format != .csv)
     if let queries {
-      options.limit = limit ?? (format == .trec ? 1000 : 10)
-      return try BatchAnswers(
-        queries: try QueryList(reading: queries), options: options, format: format
-      )
-      .write(from: engine)
+      let batch = BatchAnswers(
+        queries: try QueryList(reading: queries), options: answer.searchOptions(isBatch: true),
+        format: answer.format)
+      return try batch.write(from: engine)
     }
     let question = text.joined(separator: " ")
-    let answer = try engine.search(question, options: options)
-    if !answer.hasKnownTerm {
+    let found = try engine.search(question, options: answer.searchOptions())
+    if !found.hasKnownTerm {
       Terminal.note(
         "No paper has a word of '\(question.shown)'. Try other words, or lens terms WORD.")
-    } else if !answer.unknownTerms.isEmpty, format == .table {
-      Terminal.note("Not in any paper: \(answer.unknownTerms.joined(separator: ", ").shown)")
+    } else if !found.unknownTerms.isEmpty, answer.format == .table {
+      Terminal.note("Not in any paper: \(found.unknownTerms.joined(separator: ", ").shown)")
     }
-    HitPrinter(format: format, queryID: "1").print(answer.hits)
+    HitPrinter(format: answer.format, queryID: "1").print(found.hits)
   }
 }

@@ -24,58 +24,34 @@ struct RelatedVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Compare this text; - is standard input.", valueName: "text"))
   var text: String?
 
-  @Option(name: [.customShort("n"), .customLong("limit")], help: "How many papers at most.")
-  var limit = 10
-
-  @Option(help: "What ranks: hybrid, lexical or semantic.")
-  var mode = SearchMode.hybrid
-
-  @Option(help: "Form of the answer: table, json, jsonl, csv, md or trec.")
-  var format = HitFormat.table
-
-  @Flag(help: "Show what each term adds to each score.")
-  var explain = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
-  var since: PaperDate?
-
-  @Option(help: ArgumentHelp("Only papers before this date.", valueName: "date"))
-  var before: PaperDate?
-
-  @Option(help: "Only papers with text in this language: en or zh.")
-  var lang: Language?
+  @OptionGroup var answer: AnswerOptions
 
   func validate() throws {
     if paper.isEmpty == (text == nil) {
       throw ValidationError("Name a paper by id or title, or give --text TEXT (or --text -).")
     }
-    if limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
   }
 
   func run() throws {
     let engine = try index.open()
-    let options = SearchOptions(
-      limit: limit, mode: mode, filter: Filter(since: since, before: before, language: lang),
-      explains: explain, snippets: format != .trec && format != .csv)
-    let answer: Answer
+    let options = answer.searchOptions()
+    let found: Answer
     let name: String
     if let text {
-      answer = try engine.related(
+      found = try engine.related(
         toText: text == "-" ? try readStandardInput() : text, options: options)
       name = "text"
     } else {
-      let found = try engine.onePaper(named: paper.joined(separator: " "))
-      if format == .table {
-        Terminal.note("Related to: \(found.paper.displayTitle.shown) (\(found.paper.id.shown))")
+      let start = try engine.onePaper(named: paper.joined(separator: " "))
+      if answer.format == .table {
+        Terminal.note("Related to: \(start.paper.displayTitle.shown) (\(start.paper.id.shown))")
       }
-      answer = try engine.related(to: found, options: options)
-      name = found.paper.id
+      found = try engine.related(to: start, options: options)
+      name = start.paper.id
     }
-    if !answer.hasKnownTerm {
+    if !found.hasKnownTerm {
       Terminal.note("The text shares no word with any paper of the index.")
     }
-    HitPrinter(format: format, queryID: name).print(answer.hits)
+    HitPrinter(format: answer.format, queryID: name).print(found.hits)
   }
 }

@@ -1,0 +1,48 @@
+// The options of every verb that answers with ranked papers.
+import ArgumentParser
+import LensSearch
+
+/// What to rank by, which papers, how many, in which form.
+struct AnswerOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("n"), .customLong("limit")],
+    help: "How many papers at most (default: 10; 1000 for a TREC run of many queries).")
+  var limit: Int?
+
+  @Option(help: "What ranks: hybrid, lexical or semantic.")
+  var mode = SearchMode.hybrid
+
+  @Option(help: "Form of the answer: table, json, jsonl, csv, md or trec.")
+  var format = HitFormat.table
+
+  @Flag(help: "Show what each term adds to each score.")
+  var explain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Only papers from this date on (YYYY, YYYY-MM or YYYY-MM-DD).", valueName: "date"))
+  var since: PaperDate?
+
+  @Option(help: ArgumentHelp("Only papers before this date.", valueName: "date"))
+  var before: PaperDate?
+
+  @Option(help: "Only papers with text in this language: en or zh.")
+  var lang: Language?
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
+    if let since, let before, !(since < before) {
+      throw ValidationError("--since must be earlier than --before.")
+    }
+  }
+
+  /// The options as the engine takes them.
+  ///
+  /// - Parameter isBatch: whether many queries are answered.
+  func searchOptions(isBatch: Bool = false) -> SearchOptions {
+    SearchOptions(
+      limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
+      filter: Filter(since: since, before: before, language: lang), explains: explain,
+      snippets: format != .trec && format != .csv)
+  }
+}
