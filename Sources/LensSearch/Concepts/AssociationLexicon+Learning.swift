@@ -6,6 +6,8 @@ extension AssociationLexicon {
   struct Learning: Sendable {
     /// Bilingual papers looked at, at even distances where there are more.
     var paperLimit = 40_000
+    /// Bilingual papers there must be: of fewer, chance pairs outnumber the real ones.
+    var leastPapers = 50
     /// Papers that two terms must share.
     var leastShared: UInt32 = 2
     /// Partners kept for each term.
@@ -19,6 +21,7 @@ extension AssociationLexicon {
     func entries(
       of documents: DocumentTerms, rows: [Int], terms: TermTable, threads: Int?
     ) throws -> [(term: [UInt8], partners: [Association])] {
+      guard rows.count >= leastPapers else { return [] }
       let stride = max(1, (rows.count + paperLimit - 1) / max(paperLimit, 1))
       let rows = rows.enumerated().compactMap { $0.offset % stride == 0 ? $0.element : nil }
       let scripts = (0..<UInt32(terms.count)).map { terms.withTerm($0) { Script(of: $0) } }
@@ -123,8 +126,10 @@ private struct Cooccurrence: Sendable {
       let shared = counts[Int(partner)]
       counts[Int(partner)] = 0
       guard shared >= learning.leastShared else { continue }
-      let strength = Float(shared) * Float(shared) / (own * Float(frequency(of: partner)))
-      if strength >= learning.leastStrength { found.append((partner, min(strength, 1))) }
+      // One more paper with each of them alone keeps rare pairs from looking certain.
+      let strength =
+        Float(shared) * Float(shared) / ((own + 1) * (Float(frequency(of: partner)) + 1))
+      if strength >= learning.leastStrength { found.append((partner, strength)) }
     }
     found.sort { $0.strength != $1.strength ? $0.strength > $1.strength : $0.term < $1.term }
     return Array(found.prefix(learning.partnerLimit))

@@ -9,7 +9,7 @@ import LensStore
 struct Association: Sendable, Equatable {
   /// The analysed term.
   var term: [UInt8]
-  /// The squared cosine of the two terms' sets of bilingual papers, 0 to 1.
+  /// The squared cosine of the two terms' sets of bilingual papers, smoothed; above 0, below 1.
   var strength: Float
 }
 

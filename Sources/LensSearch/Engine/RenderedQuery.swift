@@ -23,8 +23,10 @@ struct RenderedQuery {
   /// What the terms of a translation count when a paper has only some of them.
   private static let looseWeight: Float = 0.75
 
-  /// What the partners of a term count, which the library itself taught.
-  private static let associationWeight: Float = 3
+  /// What the partners of a term count, which the library itself taught, by their strength.
+  private static let associationWeight: Float = 10
+  /// What the partners can give at most, over what the query's own words can.
+  private static let associationLimit = 1.25
 
   /// The query to prepare.
   let query: LexicalQuery
@@ -67,20 +69,27 @@ struct RenderedQuery {
   {
     let own = group.terms.map { QueryTerm(bytes: Array($0), weight: Float(group.count)) }
     var alternatives = [(alternative: QueryAlternative(own), origin: Origin.own)]
-    if let partners = try partners(of: group, associations) {
-      alternatives.append((partners, .learnt))
-    }
-    if group.renderings.isEmpty { return alternatives }
+    let partners = try partners(of: group, associations)
+    if group.renderings.isEmpty && partners == nil { return alternatives }
 
     // Everything at weight 1, to see how much it can give.
     let unweighted = group.renderings.map { rendering in
       QueryAlternative(rendering.terms.map { QueryTerm(bytes: Array($0)) })
     }
-    let query = LexicalQuery(
-      groups: ([QueryAlternative(own)] + unweighted).map { QueryGroup(alternatives: [$0]) })
-    let greatest = try searcher.prepare(query).groups.map { $0[0].greatestScore }
+    let trial = [QueryAlternative(own), partners ?? QueryAlternative([])] + unweighted
+    let greatest = try searcher.prepare(
+      LexicalQuery(groups: trial.map { QueryGroup(alternatives: [$0]) })
+    ).groups.map { $0[0].greatestScore }
+    if let partners {
+      let limit = associationLimit * greatest[0]
+      let excess = limit > 0 ? max(1, greatest[1] / limit) : 1
+      let terms = partners.terms.map {
+        QueryTerm(bytes: $0.bytes, weight: $0.weight / Float(excess))
+      }
+      alternatives.append((QueryAlternative(terms), .learnt))
+    }
     for (rendering, (alternative, other)) in zip(
-      group.renderings, zip(unweighted, greatest.dropFirst()))
+      group.renderings, zip(unweighted, greatest.dropFirst(2)))
     where other > 0 {
       let mean = Double(group.count) * other / Double(alternative.terms.count)
       let ceiling = greatest[0] > 0 ? greatest[0] : mean
