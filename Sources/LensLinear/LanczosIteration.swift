@@ -49,7 +49,7 @@ struct LanczosIteration {
 
   /// A space that holds the leading singular vectors, smaller side of A × (rank or somewhat more;
   /// fewer where the rank of A is smaller).
-  mutating func space() throws(LinearError) -> DenseMatrix {
+  mutating func space(_ onProgress: (Double) -> Void) throws(LinearError) -> DenseMatrix {
     if capacity == dimension { return wholeSpace() }
     var next = try freshBlock()
     var greatest = 0.0
@@ -64,6 +64,7 @@ struct LanczosIteration {
       append(next)
       var w = product(next)
       columnPasses += next.columns
+      onProgress(min(1, Double(columnPasses) / Double(4 * rank + 96)))
       steps += 1
       let width = next.columns
       // A block whose remainder is rounding has found an invariant space.

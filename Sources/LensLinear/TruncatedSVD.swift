@@ -79,8 +79,12 @@ public struct SVDOptions: Sendable {
 ///
 /// Throws `.notFinite` and `.tooLarge` for what must not reach LAPACK, `.libraryMissing`, and
 /// `.lapackFailed`.
+///
+/// `onProgress` is told now and then what part of the work is done, 0 to 1, by the products that a
+/// text matrix usually takes.
 public func truncatedSVD(
-  of matrix: SparseMatrix, rank: Int, options: SVDOptions = SVDOptions()
+  of matrix: SparseMatrix, rank: Int, options: SVDOptions = SVDOptions(),
+  onProgress: (Double) -> Void = { _ in }
 ) throws(LinearError) -> TruncatedSVD {
   precondition(rank >= 0)
   let greatest = try matrix.scan()
@@ -100,7 +104,7 @@ public func truncatedSVD(
   let algebra = BlockAlgebra(lapack: try LAPACK(), threads: options.threads)
   var iteration = LanczosIteration(
     matrix: scaled, rank: rank, options: options, algebra: algebra)
-  var space = try iteration.space()
+  var space = try iteration.space(onProgress)
   // From left vectors U the right ones are those of AᵀU.
   if iteration.isLeft { space = scaled.multiplyTransposed(space, threads: options.threads) }
   let basis = try algebra.orthonormalise(&space)

@@ -42,7 +42,7 @@ extension SemanticModel {
   /// Throws the errors of the decomposition.
   public static func fit(
     documents: DocumentTerms, terms: borrowing TermTable, words: [CorpusWord] = [],
-    options: Options = Options()
+    options: Options = Options(), onProgress: (Double) -> Void = { _ in }
   ) throws(SemanticError) -> FittedModel {
     let count = documents.documentCount
     let vocabulary = Vocabulary(
@@ -58,7 +58,7 @@ extension SemanticModel {
     do {
       svd = try truncatedSVD(
         of: rows.matrix(documents, rows: sample, threads: options.threads),
-        rank: max(options.rank, 0), options: decomposition)
+        rank: max(options.rank, 0), options: decomposition, onProgress: onProgress)
     } catch { throw .linear(error) }
 
     var model = FittedModel(

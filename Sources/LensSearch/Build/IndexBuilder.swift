@@ -77,7 +77,10 @@ public struct IndexBuilder: Sendable {
         onProgress(.init(stage: .analysing, fraction: done, detail: "\(papers.count) papers"))
       }
       onProgress(.init(stage: .learning, fraction: 0, detail: "\(analysis.terms.count) terms"))
-      let fitted = try fit(analysis)
+      let fitted = try fit(analysis) { done in
+        onProgress(
+          .init(stage: .learning, fraction: done, detail: "\(analysis.terms.count) terms"))
+      }
 
       onProgress(.init(stage: .writing, fraction: 0, detail: "\(papers.count) papers"))
       var files = [try writeModel(fitted, analysis, in: session)]
@@ -99,13 +102,16 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  private func fit(_ analysis: PaperAnalysis) throws -> FittedModel {
+  private func fit(
+    _ analysis: PaperAnalysis, onProgress: (Double) -> Void
+  ) throws -> FittedModel {
     var fitting = SemanticModel.Options()
     fitting.rank = options.rank
     fitting.threads = options.threads
     fitting.analyzerFingerprint = Analyzer.fingerprint
     return try SemanticModel.fit(
-      documents: analysis.documents, terms: analysis.terms, words: analysis.words, options: fitting)
+      documents: analysis.documents, terms: analysis.terms, words: analysis.words, options: fitting,
+      onProgress: onProgress)
   }
 
   private func writeModel(
