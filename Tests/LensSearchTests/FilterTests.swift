@@ -44,6 +44,17 @@ import Testing
     }
   }
 
+  @Test func aLeastScoreCutsTheListAndNothingElse() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine(Self.lines)
+    let all = try engine.search("attention 12", options: SearchOptions(limit: 100)).hits
+    let bound = try #require(all.dropFirst(2).first?.score)
+    let options = SearchOptions(limit: 100, minimumScore: bound)
+    let some = try engine.search("attention 12", options: options).hits
+    #expect(some.map(\.paper.id) == all.filter { $0.score >= bound }.map(\.paper.id))
+    #expect(some.count < all.count)
+  }
+
   @Test(arguments: [("2024", 20_240_000), ("2024-05", 20_240_500), ("2024-05-31", 20_240_531)])
   func datesAreReadAsFarAsTheyAreKnown(text: String, packed: Int) {
     #expect(PaperDate(text)?.packed == Int32(packed))

@@ -37,6 +37,14 @@ import Testing
     #expect(try engine.search("mixture of experts").hits.isEmpty)
   }
 
+  @Test func aQueryMayDoWithoutTheGlossary() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine(Self.monolingual)
+    let options = SearchOptions(usesGlossary: false)
+    #expect(try engine.search("mixture of experts", options: options).hits.isEmpty)
+    #expect(try engine.search("mixture of experts").hits.isEmpty == false)
+  }
+
   @Test func aUsersOwnEntryCounts() throws {
     let directory = try TemporaryDirectory()
     var options = IndexBuilder.Options()

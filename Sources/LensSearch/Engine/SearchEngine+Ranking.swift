@@ -23,6 +23,13 @@ extension SearchEngine {
   /// The shortest list asked of a leg: long enough that most queries need no second round.
   private static let firstDepth = 256
 
+  /// The best rows that score enough, as many as asked for.
+  func rank(_ query: PreparedQuery, options: SearchOptions, allowed: Bitmap?) throws -> [RankedRow]
+  {
+    let ranked = try rank(query, limit: options.limit, allowed: allowed)
+    return Array(ranked.prefix { $0.score >= options.minimumScore })
+  }
+
   /// The best `limit` rows, exact: as if every paper had been scored by both legs.
   ///
   /// Rows that score 0 or less are no results.

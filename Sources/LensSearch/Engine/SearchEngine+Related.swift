@@ -54,7 +54,7 @@ extension SearchEngine {
   private func related(
     toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding row: Int?
   ) throws -> Answer {
-    var terms = try queryTerms(for: fields)
+    var terms = try queryTerms(for: fields, usesGlossary: options.usesGlossary)
     let worth = try prepare(terms, mode: .lexical).bm25.groups.map { $0.first?.greatestScore ?? 0 }
     terms.mute(allBut: Self.relatedTerms, worth: worth)
     return try answer(terms, options: options, excluding: row)

@@ -12,7 +12,7 @@ extension SearchEngine {
     -> Answer
   {
     try searching {
-      let terms = try queryTerms(for: [(text, 1)])
+      let terms = try queryTerms(for: [(text, 1)], usesGlossary: options.usesGlossary)
       return try answer(terms, options: options)
     }
   }
@@ -26,9 +26,10 @@ extension SearchEngine {
       var ids: [String] = []
       try snapshot.catalogue.forEachRow { row in ids.append(row.id) }
       let ranked = try concurrentMap(texts) { text -> [RankedRow] in
-        let terms = try self.queryTerms(for: [(text, 1)], cutsWords: false)
+        let terms = try self.queryTerms(
+          for: [(text, 1)], usesGlossary: options.usesGlossary, cutsWords: false)
         let query = try self.prepare(terms, mode: options.mode)
-        return try self.rank(query, limit: options.limit, allowed: allowed)
+        return try self.rank(query, options: options, allowed: allowed)
       }
       return ranked.map { ranking in ranking.map { (id: ids[$0.row], score: $0.score) } }
     }
@@ -36,15 +37,17 @@ extension SearchEngine {
 
   /// Analyses texts, each counting `weight` times.
   ///
-  /// - Parameter cutsWords: whether Han runs are cut into words, for people to read.
-  func queryTerms(for texts: [(text: String, weight: Int)], cutsWords: Bool = true) throws
-    -> QueryTerms
-  {
+  /// - Parameters:
+  ///   - usesGlossary: whether concepts are looked for.
+  ///   - cutsWords: whether Han runs are cut into words, for people to read.
+  func queryTerms(
+    for texts: [(text: String, weight: Int)], usesGlossary: Bool, cutsWords: Bool = true
+  ) throws -> QueryTerms {
     let hasHan = cutsWords && texts.contains { LanguageProfile($0.text).hanCount > 0 }
     // The index's words are read only if there is anything to cut.
     return try QueryTerms(
       texts, analyzer: analyzer, segmenter: hasHan ? try model.segmenter() : Segmenter([]),
-      concepts: concepts)
+      concepts: usesGlossary ? concepts : nil)
   }
 
   /// Ranks a query and fetches what is shown of the best.
@@ -53,7 +56,7 @@ extension SearchEngine {
   {
     let query = try prepare(terms, mode: options.mode)
     let allowed = try allowedRows(options.filter, excluding: excluded)
-    let ranked = try rank(query, limit: options.limit, allowed: allowed)
+    let ranked = try rank(query, options: options, allowed: allowed)
     let presenter = HitPresenter(engine: self, query: query, options: options)
     let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row) })
     var hits: [Hit] = []

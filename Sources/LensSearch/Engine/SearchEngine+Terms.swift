@@ -8,7 +8,7 @@ extension SearchEngine {
   /// O(vocabulary · k).
   public func terms(near text: String, count: Int) throws(SearchError) -> TermNeighbours {
     try searching {
-      let terms = try queryTerms(for: [(text, 1)], cutsWords: false)
+      let terms = try queryTerms(for: [(text, 1)], usesGlossary: true, cutsWords: false)
       let projection = try prepare(terms, mode: .semantic).projection
       var neighbours = TermNeighbours(query: text, english: [], chinese: [])
       guard projection.norm > 0 else { return neighbours }

@@ -51,15 +51,22 @@ public struct SearchOptions: Sendable {
   /// Whether each hit carries a passage with the matched words.
   public var snippets: Bool
 
+  /// Whether the glossary may say the query's concepts in other words.
+  public var usesGlossary: Bool
+  /// The least score a paper must have.
+  public var minimumScore: Double
+
   /// Makes options; the defaults are those of `lens query`.
   public init(
     limit: Int = 10, mode: SearchMode = .hybrid, filter: Filter = Filter(), explains: Bool = false,
-    snippets: Bool = true
+    snippets: Bool = true, usesGlossary: Bool = true, minimumScore: Double = 0
   ) {
     self.limit = limit
     self.mode = mode
     self.filter = filter
     self.explains = explains
     self.snippets = snippets
+    self.usesGlossary = usesGlossary
+    self.minimumScore = minimumScore
   }
 }

@@ -15,6 +15,13 @@ struct AnswerOptions: ParsableArguments {
   @Option(help: "Form of the answer: table, json, jsonl, csv, md or trec.")
   var format = HitFormat.table
 
+  @Option(help: ArgumentHelp("Only papers that score at least this, 0 to 1.", valueName: "score"))
+  var minScore = 0.0
+
+  @Flag(
+    help: "Do not say the question in other words: no synonyms, no translations of the glossary.")
+  var noGlossary = false
+
   @Flag(help: "Show what each term adds to each score.")
   var explain = false
 
@@ -43,6 +50,7 @@ struct AnswerOptions: ParsableArguments {
     SearchOptions(
       limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
       filter: Filter(since: since, before: before, language: lang), explains: explain,
-      snippets: format != .trec && format != .csv)
+      snippets: format != .trec && format != .csv, usesGlossary: !noGlossary,
+      minimumScore: minScore)
   }
 }
