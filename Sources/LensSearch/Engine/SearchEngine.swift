@@ -2,7 +2,6 @@
 //
 // Opening maps files and reads a few numbers; nothing grows with the index. All methods may be called
 // from several threads at once.
-import LensCorpus
 import LensLexical
 import LensSemantic
 import LensStore
@@ -72,11 +71,6 @@ public final class SearchEngine: Sendable {
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0
-  }
-
-  /// The paper of a row.
-  func paper(at row: Int) throws -> Paper {
-    Paper(row: try snapshot.catalogue.row(Int64(row)))
   }
 
   /// The rows a filter lets in; `nil` when it lets every row in.
