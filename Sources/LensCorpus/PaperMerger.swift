@@ -8,7 +8,8 @@
 //   2. the same arXiv number or DOI, or,
 //      unless their arXiv numbers or DOIs differ,
 //   3. the same title, normalised, of at least eight characters.
-// So two records whose own ids differ never merge, whatever else they share.
+// So two records whose own ids differ never merge, whatever else they share. Of two papers under one
+// id (and no arXiv number, whose titles change between versions) the second is given another.
 
 /// Unites repeated records; feed it batches in input order, then take ``papers``.
 ///
@@ -25,6 +26,8 @@ public struct PaperMerger: Sendable {
     public var completingRepeats = 0
     /// Repeats that said something else than the first; each was reported.
     public var conflictingRepeats = 0
+    /// Other papers under an id that was taken; each was reported and given an id of its own.
+    public var renamed = 0
 
     /// All repeats.
     public var repeats: Int { identicalRepeats + completingRepeats + conflictingRepeats }
@@ -161,7 +164,11 @@ public struct PaperMerger: Sendable {
   private mutating func merge(_ record: Paper, into number: Int) -> Diagnostic? {
     let first = papers[number]
     let conflicts = RecordComparison.conflicts(first, record)
-    if conflicts.isEmpty || !conflicts.contains(where: { $0 == "title" || $0 == "title_zh" }) {
+    let differsInTitle = conflicts.contains { $0 == "title" || $0 == "title_zh" }
+    if differsInTitle, Identifiers.arXivNumber(first.id) == nil {
+      return appendUnderAnotherID(record, first: first, conflicts: conflicts)
+    }
+    if !differsInTitle {
       fill(record, into: number)
     }
     guard conflicts.isEmpty else {
@@ -179,6 +186,32 @@ public struct PaperMerger: Sendable {
       counts.completingRepeats += 1
     }
     return nil
+  }
+
+  /// Keeps another paper whose id is taken, once.
+  private mutating func appendUnderAnotherID(
+    _ record: Paper, first: Paper, conflicts: [String]
+  ) -> Diagnostic? {
+    var suffix = 2
+    while let holder = holder(of: "\(first.id)-\(suffix)") {
+      if sameTitle(papers[holder], record) {
+        fill(record, into: holder)
+        counts.identicalRepeats += 1
+        return nil
+      }
+      suffix += 1
+    }
+    var paper = record
+    paper.id = "\(first.id)-\(suffix)"
+    paper.idOrigin = .title
+    append(paper, IdentityKeys(paper))
+    counts.renamed += 1
+    return Diagnostic(
+      file: record.source.file, line: record.source.line, severity: .warning,
+      kind: .conflictingRepeat,
+      expected: "the paper \"\(first.id)\" as it stands at \(first.source)",
+      found: "another \(conflicts.joined(separator: ", "))",
+      cure: "Give it an id of its own; it was indexed as \"\(paper.id)\".")
   }
 
   /// Takes from the repeat what the paper lacks.

@@ -48,9 +48,10 @@ import Testing
         result.errors.contains("mixed.jsonl:\(line): expected"), "line \(line) in \(result.errors)")
     }
     let summary = try result.object()
-    #expect(summary["papers"] as? Int == 3)
+    #expect(summary["papers"] as? Int == 4)
     #expect(summary["skipped"] as? Int == 3)
-    #expect(summary["merged"] as? Int == 2)
+    #expect(summary["merged"] as? Int == 1)
+    #expect(try lens.run("show", "a1-2").output.contains("Something else altogether"))
     #expect(try lens.run("show", "b2").status == 0)
     #expect(try lens.run("show", "d4").output.contains("The last one"))
   }

@@ -27,19 +27,29 @@ import Testing
     #expect(merger.counts == .init(records: 4, identicalRepeats: 2))
   }
 
-  @Test func anIDGivenToTwoPapersIsNamedAndTheirFieldsAreNotMixed() {
+  @Test func anIDGivenToTwoPapersIsNamedAndBothAreKept() {
     let (merger, messages) = merge([
       paper("a", "Counting Sheep", abstract: "We count.", line: 3),
       paper("a", "Herding Goats", zh: "牧羊", abstract: "They run away.", line: 9),
+      paper("a", "Herding Goats", zh: "牧羊", abstract: "They run away.", line: 12),
     ])
-    #expect(merger.papers.count == 1)
+    #expect(merger.papers.map(\.id) == ["a", "a-2"])
+    #expect(merger.papers[1].title == "Herding Goats" && merger.papers[1].titleZH == "牧羊")
     #expect(merger.papers[0].title == "Counting Sheep" && merger.papers[0].titleZH == nil)
     #expect(
       messages == [
         "f:9: expected the paper \"a\" as it stands at f:3, found another title, abstract. "
-          + "Give one of them another id or remove one; the first was kept."
+          + "Give it an id of its own; it was indexed as \"a-2\"."
       ])
-    #expect(merger.counts.conflictingRepeats == 1)
+    #expect(merger.counts == .init(records: 3, identicalRepeats: 1, renamed: 1))
+  }
+
+  @Test func anArXivNumberUnderANewTitleIsTheSamePaper() {
+    let (merger, messages) = merge([
+      paper("2401.00001", "Counting Sheep"), paper("2401.00001v2", "Counting All Sheep", line: 2),
+    ])
+    #expect(merger.papers.map(\.title) == ["Counting Sheep"])
+    #expect(messages.count == 1)
   }
 
   @Test func differentIDsOfTheirOwnNeverMerge() {
