@@ -173,11 +173,8 @@ public struct PaperMerger: Sendable {
     }
     guard conflicts.isEmpty else {
       counts.conflictingRepeats += 1
-      return Diagnostic(
-        file: record.source.file, line: record.source.line, severity: .warning,
-        kind: .conflictingRepeat,
-        expected: "the paper \"\(first.id)\" as it stands at \(first.source)",
-        found: "another \(conflicts.joined(separator: ", "))",
+      return contradiction(
+        record, first, conflicts,
         cure: "Give one of them another id or remove one; the first was kept.")
     }
     if papers[number] == first {
@@ -206,12 +203,19 @@ public struct PaperMerger: Sendable {
     paper.idOrigin = .title
     append(paper, IdentityKeys(paper))
     counts.renamed += 1
-    return Diagnostic(
+    return contradiction(
+      record, first, conflicts,
+      cure: "Give it an id of its own; it was indexed as \"\(paper.id)\".")
+  }
+
+  private func contradiction(
+    _ record: Paper, _ first: Paper, _ conflicts: [String], cure: String
+  ) -> Diagnostic {
+    Diagnostic(
       file: record.source.file, line: record.source.line, severity: .warning,
       kind: .conflictingRepeat,
       expected: "the paper \"\(first.id)\" as it stands at \(first.source)",
-      found: "another \(conflicts.joined(separator: ", "))",
-      cure: "Give it an id of its own; it was indexed as \"\(paper.id)\".")
+      found: "another \(conflicts.joined(separator: ", "))", cure: cure)
   }
 
   /// Takes from the repeat what the paper lacks.

@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["的了", "的和 model", "了的模型", "model 的了"])
+  func aQueryOfStopCharactersIsAnsweredAndExplained(query: String) throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine([
+      #"{"id":"x","title":"Model","abstract_zh":"模型的了不起之处，的了。"}"#
+    ])
+    let hits = try engine.search(query, options: SearchOptions(explains: true)).hits
+    let hit = try #require(hits.first)
+    let sum = try #require(hit.explanation).queryTerms.reduce(0) { $0 + $1.total }
+    #expect(abs(sum - hit.score) < 1e-4)
+  }
+
   @Test func noPapersIsAnErrorThatKeepsTheOldIndex() throws {
     let directory = try TemporaryDirectory()
     let engine = try directory.engine([#"{"id":"x","title":"Something"}"#])

@@ -55,11 +55,10 @@ private enum Script: UInt8, Sendable {
   case neither
 
   init(of term: UnsafeBufferPointer<UInt8>) {
-    let first = term.first ?? 0
-    if first >= 0xe3 {
+    if term.isHanTerm {
       // Two Han characters are six bytes or more.
       self = term.count >= 6 ? .han : .neither
-    } else if first.isASCIILetter {
+    } else if term.first?.isASCIILetter == true {
       self = term.count >= 2 ? .latin : .neither
     } else {
       self = .neither

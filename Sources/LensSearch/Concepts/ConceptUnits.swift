@@ -24,6 +24,11 @@ extension TokenBuffer {
   }
 }
 
+extension Collection<UInt8> {
+  /// Whether an analysed term is of Han, kana or Hangul: their UTF-8 begins at E3.
+  var isHanTerm: Bool { (first ?? 0) >= 0xe3 }
+}
+
 /// The key that a run of units is looked up by.
 enum ConceptKey {
   /// Units that a concept may have.

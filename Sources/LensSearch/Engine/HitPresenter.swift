@@ -28,16 +28,18 @@ struct HitPresenter {
     var hit = Hit(
       rank: rank, row: ranked.row, paper: paper, score: ranked.score, lexical: ranked.lexical,
       semantic: ranked.semantic, snippet: nil, explanation: nil)
+    var bridge: PaperBridge?
+    if options.snippets { hit.snippet = snippet(of: paper, worth: literalWorth) }
+    if options.explains || hit.snippet?.marks.isEmpty == true {
+      bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+    }
     if options.snippets {
-      hit.snippet = snippet(of: paper, worth: literalWorth)
       // Nothing of the query stands there, nor a rendering of it: show what its meaning met.
-      if hit.snippet?.marks.isEmpty == true {
-        let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+      if let bridge, hit.snippet?.marks.isEmpty == true {
         hit.snippet = snippet(of: paper, worth: Self.worth(of: bridge)) ?? hit.snippet
       }
     }
-    if options.explains {
-      let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
+    if options.explains, let bridge {
       hit.explanation = try explanation(of: ranked, bridge: bridge)
     }
     return hit

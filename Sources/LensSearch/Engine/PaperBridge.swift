@@ -27,7 +27,7 @@ struct PaperBridge {
     var places: [ArraySlice<UInt8>: Int] = [:]
     var terms: [(index: Int?, count: Int)] = []
     var buffer = TokenBuffer()
-    let segmenter = try engine.model.segmenter()
+    let segmenter = try engine.segmenter()
     for field in PaperFields.weighted(paper) {
       engine.analyzer.analyze(field.text, into: &buffer)
       let spans = WordSpans(of: buffer.tokens, in: field.text, concepts: [], segmenter: segmenter)

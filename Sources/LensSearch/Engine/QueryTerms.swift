@@ -32,6 +32,13 @@ struct QueryTerms: Sendable {
     var renderings: [Rendering] = []
     /// Whether the lexical leg passes it over.
     var isMuted = false
+
+    /// Whether the query says it in Han.
+    var isHan: Bool { terms.contains(where: \.isHanTerm) }
+    /// The query's own words as BM25 takes them.
+    var ownWords: QueryAlternative {
+      QueryAlternative(terms.map { QueryTerm(bytes: Array($0), weight: Float(count)) })
+    }
   }
 
   /// Another way to say a concept.

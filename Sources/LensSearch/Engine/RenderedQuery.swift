@@ -54,7 +54,7 @@ struct RenderedQuery {
       var found: [[UInt8]] = []
       for alternative in rendered.alternatives.dropFirst() {
         for term in alternative.terms
-        where term.bytes.isHan != group.isHan && seen.insert(term.bytes).inserted {
+        where term.bytes.isHanTerm != group.isHan && seen.insert(term.bytes).inserted {
           found.append(term.bytes)
         }
       }
@@ -67,8 +67,7 @@ struct RenderedQuery {
   ) throws
     -> [(alternative: QueryAlternative, origin: Origin)]
   {
-    let own = group.terms.map { QueryTerm(bytes: Array($0), weight: Float(group.count)) }
-    var alternatives = [(alternative: QueryAlternative(own), origin: Origin.own)]
+    var alternatives = [(alternative: group.ownWords, origin: Origin.own)]
     let partners = try partners(of: group, associations)
     if group.renderings.isEmpty && partners == nil { return alternatives }
 
@@ -76,7 +75,7 @@ struct RenderedQuery {
     let unweighted = group.renderings.map { rendering in
       QueryAlternative(rendering.terms.map { QueryTerm(bytes: Array($0)) })
     }
-    let trial = [QueryAlternative(own), partners ?? QueryAlternative([])] + unweighted
+    let trial = [group.ownWords, partners ?? QueryAlternative([])] + unweighted
     let greatest = try searcher.prepare(
       LexicalQuery(groups: trial.map { QueryGroup(alternatives: [$0]) })
     ).groups.map { $0[0].greatestScore }
@@ -127,14 +126,4 @@ struct RenderedQuery {
     }
     return terms.isEmpty ? nil : QueryAlternative(terms)
   }
-}
-
-extension [UInt8] {
-  /// Whether an analysed term is of Han, kana or Hangul.
-  fileprivate var isHan: Bool { (first ?? 0) >= 0xe3 }
-}
-
-extension QueryTerms.Group {
-  /// Whether the query says it in Han.
-  fileprivate var isHan: Bool { terms.contains { ($0.first ?? 0) >= 0xe3 } }
 }

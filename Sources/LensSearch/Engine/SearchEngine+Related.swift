@@ -55,7 +55,8 @@ extension SearchEngine {
     toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding row: Int?
   ) throws -> Answer {
     var terms = try queryTerms(for: fields, usesGlossary: options.usesGlossary)
-    let worth = try prepare(terms, mode: .lexical).bm25.groups.map { $0.first?.greatestScore ?? 0 }
+    let own = LexicalQuery(groups: terms.groups.map { QueryGroup(alternatives: [$0.ownWords]) })
+    let worth = try lexical.prepare(own).groups.map { $0[0].greatestScore }
     terms.mute(allBut: Self.relatedTerms, worth: worth)
     return try answer(terms, options: options, excluding: row)
   }

@@ -46,7 +46,7 @@ extension SearchEngine {
     let hasHan = cutsWords && texts.contains { LanguageProfile($0.text).hanCount > 0 }
     // The index's words are read only if there is anything to cut.
     return try QueryTerms(
-      texts, analyzer: analyzer, segmenter: hasHan ? try model.segmenter() : Segmenter([]),
+      texts, analyzer: analyzer, segmenter: hasHan ? try segmenter() : Segmenter([]),
       concepts: usesGlossary ? concepts : nil)
   }
 

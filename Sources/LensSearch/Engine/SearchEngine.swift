@@ -6,6 +6,7 @@ import LensLexical
 import LensSemantic
 import LensStore
 import LensText
+import Synchronization
 
 /// Searches one snapshot of an index.
 ///
@@ -26,6 +27,8 @@ public final class SearchEngine: Sendable {
   let associations: AssociationLexicon
   let lexical: BM25Searcher
   let analyzer = Analyzer()
+  /// The words of the corpus, read when Han is first to be cut for people.
+  private let cachedSegmenter = Mutex<Segmenter?>(nil)
   /// Rows of all segments.
   let rowCount: Int
 
@@ -71,6 +74,18 @@ public final class SearchEngine: Sendable {
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0
+  }
+
+  /// Cuts Han runs into the words of the corpus.
+  ///
+  /// O(words) the first time.
+  func segmenter() throws -> Segmenter {
+    try cachedSegmenter.withLock { cached in
+      if let cached { return cached }
+      let made = try model.segmenter()
+      cached = made
+      return made
+    }
   }
 
   /// The rows a filter lets in; `nil` when it lets every row in.

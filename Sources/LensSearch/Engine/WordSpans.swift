@@ -12,18 +12,20 @@ struct WordSpans {
     ranges = concepts.map(\.range)
     var run: Range<Int>?
     for token in tokens {
-      let range = Int(token.start)..<Int(token.end)
+      var range = Int(token.start)..<Int(token.end)
       if concepts.contains(where: { $0.range.contains(range.lowerBound) }) { continue }
       switch token.kind {
-      case .han:
+      case .han, .hanPair:
+        // Stop characters have no token of their own, but pairs begin at them: a pair stands for its
+        // first character, so that every token begins in a word.
+        if token.kind == .hanPair { range = range.prefixOfScalar(in: bytes) }
+        if let open = run, open.contains(range.lowerBound) { continue }
         if let open = run, range.lowerBound == open.upperBound {
           run = open.lowerBound..<range.upperBound
         } else {
           cut(run, segmenter)
           run = range
         }
-      case .hanPair:
-        continue
       default:
         // A part lies inside the compound before it.
         if let last = ranges.last, last.contains(range.lowerBound) { continue }
@@ -50,5 +52,14 @@ struct WordSpans {
       if ranges[middle].lowerBound <= offset { low = middle } else { high = middle }
     }
     return low
+  }
+}
+
+extension Range<Int> {
+  /// The first scalar of a range of UTF-8.
+  fileprivate func prefixOfScalar(in bytes: [UInt8]) -> Range<Int> {
+    var end = lowerBound + 1
+    while end < upperBound, bytes[end] & 0xc0 == 0x80 { end += 1 }
+    return lowerBound..<end
   }
 }
