@@ -43,8 +43,8 @@ let package = Package(
     .target(
       name: "LensSearch",
       dependencies: [
-        "LensText", "LensCorpus", "LensLinear", "LensStore", "LensLexical", "LensSemantic",
-        "LensVectors",
+        "CKernels", "LensText", "LensCorpus", "LensLinear", "LensStore", "LensLexical",
+        "LensSemantic", "LensVectors",
       ],
       swiftSettings: swift),
     .target(name: "LensEval", swiftSettings: swift),

@@ -84,6 +84,29 @@ public struct BM25Searcher: Sendable {
     return BM25Query(searcher: self, groups: groups)
   }
 
+  /// ln(1 + (n - df + 0.5) / (df + 0.5)): what a term that `df` of `n` documents have is worth.
+  public static func inverseDocumentFrequency(_ df: Int, of n: Int) -> Double {
+    BM25Weighting.inverseDocumentFrequency(Double(df), of: Double(n))
+  }
+
+  /// The length of the document at a row, in counts; 0 for a row of no segment.
+  public func length(of row: Int) throws(LexicalError) -> Int {
+    guard let segment = segments.first(where: { $0.rows.contains(row) }) else { return 0 }
+    return try segment.index.length(of: row - segment.base)
+  }
+
+  /// What a term's frequency counts in a document of some length: (k1 + 1) · tf / (tf + norm).
+  ///
+  /// O(1).
+  public func saturated(_ frequency: Double, length: Double) -> Double {
+    weighting.saturation * saturatedShare(frequency, length: length)
+  }
+
+  /// The same as a share of what no frequency exceeds: tf / (tf + norm).
+  public func saturatedShare(_ frequency: Double, length: Double) -> Double {
+    frequency > 0 ? frequency / (frequency + weighting.norm(length)) : 0
+  }
+
   private func prepare(_ term: QueryTerm) throws(LexicalError) -> BM25Query.Term {
     guard term.weight > 0, term.weight.isFinite else {
       throw .unusableWeight(

@@ -69,10 +69,17 @@ struct BM25Weighting: Sendable {
     reciprocalNorms = (0..<Self.tabledLengths).map { 1 / (start + growth * Double($0)) }
   }
 
+  /// k1 (1 - b + b · length / average).
+  func norm(_ length: Double) -> Double { norm + normGrowth * length }
+
   /// ln(1 + (N - df + 0.5) / (df + 0.5)), above zero for 0 ≤ df ≤ N.
   func inverseDocumentFrequency(_ documentFrequency: Int) -> Double {
-    let df = Double(documentFrequency)
-    return log(1 + (Double(documentCount) - df + 0.5) / (df + 0.5))
+    Self.inverseDocumentFrequency(Double(documentFrequency), of: Double(documentCount))
+  }
+
+  /// The same among `n` documents.
+  static func inverseDocumentFrequency(_ df: Double, of n: Double) -> Double {
+    log(1 + (n - df + 0.5) / (df + 0.5))
   }
 
   /// Runs `body` with a scorer of documents of these `lengths`, valid for the call only.

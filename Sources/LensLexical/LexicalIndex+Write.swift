@@ -17,18 +17,22 @@ extension LexicalIndex {
   /// O(postings + terms · log terms) time. Memory beside the arguments: 36 bytes a term of the table,
   /// 4 bytes a document, and at most 6 bytes · 2^25 of postings at once (or the longest list).
   /// Throws `tooLarge` above 2^32 - 2 documents, and the store's errors.
+  ///
+  /// - Returns: the ids of the terms in the order of the lexicon.
+  @discardableResult
   public static func write(
     terms: borrowing TermTable, documents: DocumentTerms, to writer: SectionedFileWriter
-  ) throws(LexicalError) {
+  ) throws(LexicalError) -> [UInt32] {
     try write(
       terms: terms, documents: documents, to: writer, postingsPerPass: postingsPerPass)
   }
 
   /// The same with a chosen memory ceiling.
+  @discardableResult
   static func write(
     terms: borrowing TermTable, documents: DocumentTerms, to writer: SectionedFileWriter,
     postingsPerPass: Int
-  ) throws(LexicalError) {
+  ) throws(LexicalError) -> [UInt32] {
     let documentCount = documents.documentCount
     guard documentCount <= LexicalFormat.maximalDocumentCount else {
       throw .tooLarge(
@@ -86,6 +90,7 @@ extension LexicalIndex {
       try writer.end()
       try writer.add(.listStarts, starts)
     }
+    return order
   }
 
   private static func flush(

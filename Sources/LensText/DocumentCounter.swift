@@ -12,6 +12,8 @@ public struct DocumentCounter: Sendable {
   /// Ids with a count above zero, in the order they were met.
   private var touched: [UInt32] = []
   private var packed: [UInt64] = []
+  /// The current document as `TermSequences` holds it.
+  private var sequence: [UInt32] = []
   /// Prefix, hash and id of the tokens of one group; shape (group).
   private var prefixes = [UInt64](repeating: 0, count: Self.group)
   private var hashes = [UInt64](repeating: 0, count: Self.group)
@@ -31,6 +33,7 @@ public struct DocumentCounter: Sendable {
   public mutating func add(
     _ buffer: borrowing TokenBuffer, weight: Int = 1, interning table: inout TermTable
   ) {
+    sequence += [TermSequences.fieldMark, UInt32(clamping: weight)]
     forEachGroup(
       buffer, weight: weight, table: &table
     ) { table, bytes, token, prefix, hash in
@@ -89,7 +92,10 @@ public struct DocumentCounter: Sendable {
           ids[index] = id ?? .max
           if let id { prefetchCount(id) }
         }
-        for index in 0..<size where ids[index] != .max { count(ids[index], weight) }
+        for index in 0..<size where ids[index] != .max {
+          count(ids[index], weight)
+          if tokens[first + index].kind.isSequential { sequence.append(ids[index] + 1) }
+        }
         first += size
       }
     }
@@ -102,10 +108,19 @@ public struct DocumentCounter: Sendable {
     }
   }
 
-  /// Appends the current document to `documents` and starts the next one.
+  /// Appends the current document to `documents` and to `sequences`, and starts the next one.
   ///
   /// A document without any term is appended as an empty one. O(n log n) in its distinct terms.
+  public mutating func finish(
+    into documents: inout DocumentTerms, sequences: inout TermSequences
+  ) {
+    sequences.append(sequence)
+    finish(into: &documents)
+  }
+
+  /// Appends the current document to `documents` and starts the next one.
   public mutating func finish(into documents: inout DocumentTerms) {
+    sequence.removeAll(keepingCapacity: true)
     packed.removeAll(keepingCapacity: true)
     for id in touched {
       packed.append(UInt64(id) << 32 | UInt64(counts[Int(id)]))

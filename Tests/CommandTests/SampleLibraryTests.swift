@@ -65,12 +65,16 @@ private enum Sample {
         let terms = try #require(explanation["query_terms"] as? [[String: Any]])
         let total = terms.reduce(0) { $0 + ($1["total"] as? Double ?? .nan) }
         let score = try #require(hit["score"] as? Double)
-        #expect(abs(total - score) < 1e-4, "\(query): \(total) is not \(score)")
+        let adjacency = try #require(explanation["adjacency"] as? Double)
+        let feedback = try #require(explanation["feedback"] as? Double)
+        let sum = min(1, total + adjacency + feedback)
+        #expect(abs(sum - score) < 1e-4, "\(query): \(sum) is not \(score)")
         let lexicalWeight = try #require(explanation["lexical_weight"] as? Double)
         let semanticWeight = try #require(explanation["semantic_weight"] as? Double)
         let lexical = try #require(hit["lexical"] as? Double)
         let semantic = try #require(hit["semantic"] as? Double)
-        #expect(abs(lexicalWeight * lexical + semanticWeight * semantic - score) < 1e-5)
+        let fused = lexicalWeight * lexical + semanticWeight * semantic
+        #expect(abs(fused - total) < 1e-4)
         let paperTerms = try #require(explanation["paper_terms"] as? [[String: Any]])
         let met = paperTerms.reduce(explanation["other_paper_terms"] as? Double ?? .nan) {
           $0 + ($1["semantic"] as? Double ?? .nan)

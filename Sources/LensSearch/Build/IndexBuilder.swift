@@ -128,7 +128,9 @@ public struct IndexBuilder: Sendable {
     _ papers: [Paper], _ analysis: PaperAnalysis, _ fitted: FittedModel, in session: WriteSession
   ) throws -> FileRecord {
     let writer = try session.makeFile(.segment)
-    try LexicalIndex.write(terms: analysis.terms, documents: analysis.documents, to: writer)
+    let order = try LexicalIndex.write(
+      terms: analysis.terms, documents: analysis.documents, to: writer)
+    try ForwardIndex.write(analysis.sequences, order: order, to: writer)
     try FlatIndex.write(
       vectors: fitted.documentVectors.values, rowCount: papers.count, dimension: fitted.rank,
       to: writer)

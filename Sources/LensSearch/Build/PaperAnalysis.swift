@@ -12,6 +12,7 @@ struct PaperAnalysis {
 
   private(set) var terms = TermTable()
   private(set) var documents = DocumentTerms()
+  private(set) var sequences = TermSequences()
   private(set) var languages: [PaperAttributes.Languages] = []
   /// New words of the corpus with their papers.
   private(set) var words: [CorpusWord] = []
@@ -30,6 +31,7 @@ struct PaperAnalysis {
       for block in try concurrentMap(blocks, threads: threads, { Block(of: $0) }) {
         let map = terms.merge(block.terms)
         documents.append(remapping: block.documents, through: map)
+        sequences.append(remapping: block.sequences, through: map)
         languages += block.languages
       }
       onProgress(Double(languages.count) / Double(papers.count))
@@ -44,6 +46,7 @@ struct PaperAnalysis {
   private struct Block: Sendable {
     var terms = TermTable()
     var documents = DocumentTerms()
+    var sequences = TermSequences()
     var languages: [PaperAttributes.Languages] = []
 
     init(of papers: ArraySlice<Paper>) {
@@ -55,7 +58,7 @@ struct PaperAnalysis {
           analyzer.analyze(field.text, into: &buffer)
           counter.add(buffer, weight: field.weight, interning: &terms)
         }
-        counter.finish(into: &documents)
+        counter.finish(into: &documents, sequences: &sequences)
         languages.append(PaperAttributes.Languages(of: paper))
       }
     }

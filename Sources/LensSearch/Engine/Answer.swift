@@ -19,9 +19,12 @@ public struct Hit: Sendable {
   public var row: Int
   /// The paper itself.
   public var paper: Paper
-  /// The score that ranks: a leg's own, or the fused one.
+  /// The score that ranks: 1 for a paper that is the query itself, near 0 for an unrelated one.
+  ///
+  /// A paper that says what the query says more often than the query does is cut at 1.
   public var score: Double
-  /// The lexical leg: BM25 over the greatest BM25 that any paper could have for this query, 0 to 1.
+  /// The lexical leg: BM25 over that of a paper that is the query itself; above 1 where a paper says
+  /// what the query says more often.
   public var lexical: Double
   /// The semantic leg: the cosine in the LSA space, -1 to 1.
   public var semantic: Double
@@ -29,6 +32,8 @@ public struct Hit: Sendable {
   public var snippet: Snippet?
   /// The exact parts of the score, when asked for.
   public var explanation: Explanation?
+  /// Ids of papers that are nearly the same and were found too, best first.
+  public var duplicates: [String] = []
 }
 
 /// A passage of a paper with the places of the matched words.
@@ -73,8 +78,8 @@ public struct Snippet: Sendable, Equatable {
 
 /// The exact parts of one hit's score.
 ///
-/// `score = lexicalWeight * lexical + semanticWeight * semantic`, each leg is the sum of its parts over
-/// the query's terms, and the semantic leg is also the sum over the paper's own terms: the second
+/// `score = lexicalWeight * lexical + semanticWeight * semantic + adjacency + feedback`, each leg is the
+/// sum of its parts over the query's terms, and the semantic leg is also the sum over the paper's own terms: the second
 /// list shows which words of the paper, of either language, the query met.
 public struct Explanation: Sendable {
   /// The weight of the lexical leg in the score.
@@ -83,9 +88,14 @@ public struct Explanation: Sendable {
   public var semanticWeight: Double
   /// BM25 before it is divided by its greatest possible value.
   public var bm25: Double
-  /// The greatest BM25 any paper could have for this query.
-  public var bm25Bound: Double
-  /// The query's terms with what each adds to the score, largest first; sums to the score.
+  /// The BM25 of a paper that is the query itself, word for word.
+  public var bm25Reference: Double
+  /// What the query's words add to the score by standing together in the paper.
+  public var adjacency: Double
+  /// What the other papers of the answer add to the score, or take from it.
+  public var feedback: Double
+  /// The query's terms with what each adds to the score, largest first; with `adjacency` and
+  /// `feedback` it sums to the score before that is cut at 1.
   public var queryTerms: [TermShare]
   /// The paper's terms with what each adds to the semantic leg, largest first; with
   /// `otherPaperTerms` it sums to the semantic leg.

@@ -26,7 +26,8 @@ struct HitPresenter {
   /// A ranked row with its passage and explanation, as far as they are asked for.
   func hit(_ ranked: RankedRow, rank: Int, paper: Paper) throws -> Hit {
     var hit = Hit(
-      rank: rank, row: ranked.row, paper: paper, score: ranked.score, lexical: ranked.lexical,
+      rank: rank, row: ranked.row, paper: paper, score: min(ranked.score, 1),
+      lexical: ranked.lexical,
       semantic: ranked.semantic, snippet: nil, explanation: nil)
     var bridge: PaperBridge?
     if options.snippets { hit.snippet = snippet(of: paper, worth: literalWorth) }
@@ -91,9 +92,9 @@ struct HitPresenter {
     let parts = try query.bm25.contributions(to: ranked.row)
     let contributions = parts.map(\.score)
     let bm25 = contributions.reduce(0, +)
-    let scale = query.bm25.upperBound > 0 ? fusion.lexicalWeight / query.bm25.upperBound : 0
     let lexical = query.terms.byWord(
-      contributions.map { $0 * scale }, places: query.terms.groups.map(\.words))
+      contributions.map { fusion.lexicalWeight * query.normalised($0) },
+      places: query.terms.groups.map(\.words))
     let vector = try engine.vector(of: ranked.row)
     let semantic = query.terms.byWord(
       query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight },
@@ -111,7 +112,7 @@ struct HitPresenter {
     }
     return Explanation(
       lexicalWeight: fusion.lexicalWeight, semanticWeight: fusion.semanticWeight, bm25: bm25,
-      bm25Bound: query.bm25.upperBound,
+      bm25Reference: query.reference, adjacency: ranked.adjacency, feedback: ranked.feedback,
       queryTerms: Self.united(shares).sorted { $0.total > $1.total },
       paperTerms: listed,
       otherPaperTerms: fusion.semanticWeight * ranked.semantic

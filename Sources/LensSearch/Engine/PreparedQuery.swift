@@ -12,6 +12,8 @@ struct PreparedQuery: Sendable {
   let bm25: BM25Query
   /// The query in the LSA space.
   let projection: Projection
+  /// The BM25 of a paper that is the query itself, word for word.
+  let reference: Double
   let fusion: Fusion
   /// Whether each group occurs in any paper.
   let isKnown: [Bool]
@@ -22,10 +24,8 @@ struct PreparedQuery: Sendable {
       || fusion.semanticWeight > 0 && projection.norm > 0
   }
 
-  /// BM25 on its scale of 0 to 1.
-  func normalised(_ score: Double) -> Double {
-    bm25.upperBound > 0 ? score / bm25.upperBound : 0
-  }
+  /// BM25 on a scale on which a paper that is the query itself scores 1.
+  func normalised(_ score: Double) -> Double { reference > 0 ? score / reference : 0 }
 }
 
 extension SearchEngine {
@@ -48,7 +48,10 @@ extension SearchEngine {
     var words: [[Int]] = []
     for term in terms.terms {
       weighted.append(
-        (try model.termIndex(of: Array(term.bytes)), TermWeighting.local(term.count)))
+        (
+          try model.termIndex(of: Array(term.bytes)),
+          term.weight * TermWeighting.local(term.count)
+        ))
       words.append(term.words)
     }
     for (group, translations) in zip(terms.groups, rendered.translations) {
@@ -61,6 +64,17 @@ extension SearchEngine {
     let projection = try model.project(weighted: weighted)
     return PreparedQuery(
       terms: terms, rendered: rendered, projectedWords: words, bm25: bm25, projection: projection,
+      reference: reference(of: terms, bm25),
       fusion: Fusion(mode: mode, coverage: projection.coverage), isKnown: isKnown)
+  }
+
+  /// The BM25 of a paper that says what the query says, as often and no more.
+  private func reference(of terms: QueryTerms, _ bm25: BM25Query) -> Double {
+    let length = Double(terms.terms.reduce(0) { $0 + $1.count })
+    return zip(terms.groups, bm25.groups).reduce(0) { sum, group in
+      let (group, alternatives) = group
+      let greatest = alternatives.reduce(0) { max($0, $1.greatestScore) }
+      return sum + greatest * lexical.saturatedShare(Double(group.count), length: length)
+    }
   }
 }

@@ -7,6 +7,12 @@
 import LensLexical
 import LensText
 
+/// Two terms that stand one after the other.
+struct TermPair: Hashable, Sendable {
+  var first: ArraySlice<UInt8>
+  var second: ArraySlice<UInt8>
+}
+
 /// The terms, groups and words of one or several texts.
 struct QueryTerms: Sendable {
   /// A distinct term.
@@ -18,6 +24,8 @@ struct QueryTerms: Sendable {
     /// The words it stands in, as places in `words`, one for each occurrence.
     var words: [Int]
     var kind: TokenKind
+    /// What it weighs beside a term of the query; below 0 it leads away.
+    var weight = 1.0
   }
 
   /// A term, or the terms of a concept: what counts once in the lexical leg.
@@ -32,12 +40,14 @@ struct QueryTerms: Sendable {
     var renderings: [Rendering] = []
     /// Whether the lexical leg passes it over.
     var isMuted = false
+    /// What it weighs beside a group of the query.
+    var weight: Float = 1
 
     /// Whether the query says it in Han.
     var isHan: Bool { terms.contains(where: \.isHanTerm) }
     /// The query's own words as BM25 takes them.
     var ownWords: QueryAlternative {
-      QueryAlternative(terms.map { QueryTerm(bytes: Array($0), weight: Float(count)) })
+      QueryAlternative(terms.map { QueryTerm(bytes: Array($0), weight: Float(count) * weight) })
     }
   }
 
@@ -53,6 +63,8 @@ struct QueryTerms: Sendable {
 
   private(set) var terms: [Term] = []
   private(set) var groups: [Group] = []
+  /// Terms that stand one after the other, each pair once, in the query's order.
+  private(set) var adjacentPairs: [TermPair] = []
   /// The words and concepts as a person wrote them.
   private(set) var words: [String] = []
 
@@ -66,7 +78,9 @@ struct QueryTerms: Sendable {
     var termPlaces: [ArraySlice<UInt8>: Int] = [:]
     var groupPlaces: [ArraySlice<UInt8>: Int] = [:]
     var buffer = TokenBuffer()
+    var seenPairs: Set<TermPair> = []
     for (text, weight) in texts {
+      var previous: ArraySlice<UInt8>?
       analyzer.analyze(text, into: &buffer)
       let found = try concepts?.concepts(in: buffer.conceptUnits) ?? []
       let spans = WordSpans(of: buffer.tokens, in: text, concepts: found, segmenter: segmenter)
@@ -77,6 +91,13 @@ struct QueryTerms: Sendable {
         let bytes = ArraySlice(Array(buffer.term(token)))
         let word = firstWord + spans.word(at: Int(token.start))
         count(bytes, token.kind, weight, word, &termPlaces)
+        if token.kind.isSequential {
+          if let previous, previous != bytes {
+            let pair = TermPair(first: previous, second: bytes)
+            if seenPairs.insert(pair).inserted { adjacentPairs.append(pair) }
+          }
+          previous = bytes
+        }
         if let concept = found.firstIndex(where: { $0.holds(token) }) {
           var group =
             conceptGroups[concept] ?? Group(terms: [], count: weight, words: [word])
@@ -117,6 +138,34 @@ struct QueryTerms: Sendable {
   mutating func mute(allBut count: Int, worth: [Double]) {
     let ordered = worth.indices.sorted { worth[$0] != worth[$1] ? worth[$0] > worth[$1] : $0 < $1 }
     for place in ordered.dropFirst(count) { groups[place].isMuted = true }
+  }
+
+  /// Joins the terms of an example paper, which explanations show as one word.
+  ///
+  /// - Parameters:
+  ///   - name: the word.
+  ///   - meaning: what its terms weigh in the semantic leg; below 0 they lead away.
+  ///   - words: what its groups weigh in the lexical leg; below 0 the groups they share with the
+  ///     query lose so much, none falling below a quarter (Rocchio 1971, clipped).
+  mutating func join(_ example: QueryTerms, as name: String, meaning: Double, words weight: Float) {
+    let word = words.count
+    words.append(name)
+    for term in example.terms {
+      var term = term
+      term.words = [word]
+      term.weight = meaning
+      terms.append(term)
+    }
+    for var group in example.groups where !group.isMuted {
+      if let place = groups.firstIndex(where: { $0.terms == group.terms }) {
+        groups[place].weight = max(0.25, groups[place].weight + weight * Float(group.count))
+      } else if weight > 0 {
+        group.weight = weight
+        group.words = [word]
+        group.renderings = []
+        groups.append(group)
+      }
+    }
   }
 
   /// Adds up numbers by word; a number with several places is split evenly over them.

@@ -36,6 +36,12 @@ struct RenderedQuery {
   /// language; each once over all groups, none that the query has itself.
   let translations: [[[UInt8]]]
 
+  /// Whether an alternative of a group is in another language than the query.
+  func isTranslation(_ alternative: Int, of group: Int) -> Bool {
+    let isHan = query.groups[group].alternatives.map { $0.terms.contains { $0.bytes.isHanTerm } }
+    return isHan[alternative] != isHan[0]
+  }
+
   /// Weighs the renderings of a query's groups by the collection's statistics.
   init(
     _ terms: QueryTerms, searcher: BM25Searcher, associations: AssociationLexicon

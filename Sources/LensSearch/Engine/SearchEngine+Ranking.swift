@@ -12,6 +12,10 @@ struct RankedRow: Sendable, Equatable {
   var score: Double
   var lexical: Double
   var semantic: Double
+  /// What the order of the query's words adds to the score.
+  var adjacency = 0.0
+  /// What the other papers of the answer add to the score, or take from it.
+  var feedback = 0.0
 
   /// Higher scores first, ties by row.
   static func precedes(_ left: RankedRow, _ right: RankedRow) -> Bool {
@@ -26,8 +30,11 @@ extension SearchEngine {
   /// The best rows that score enough, as many as asked for.
   func rank(_ query: PreparedQuery, options: SearchOptions, allowed: Bitmap?) throws -> [RankedRow]
   {
-    let ranked = try rank(query, limit: options.limit, allowed: allowed)
-    return Array(ranked.prefix { $0.score >= options.minimumScore })
+    guard options.limit > 0 else { return [] }
+    let reranker = Reranker(engine: self, query: query)
+    let depth = reranker.isNeeded ? max(options.limit, Reranker.headCount) : options.limit
+    let ranked = try reranker.reranked(rank(query, limit: depth, allowed: allowed))
+    return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
   }
 
   /// The best `limit` rows, exact: as if every paper had been scored by both legs.

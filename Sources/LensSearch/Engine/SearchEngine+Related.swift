@@ -40,7 +40,7 @@ extension SearchEngine {
   {
     try searching {
       try related(
-        toFields: PaperFields.weighted(found.paper), options: options, excluding: found.row)
+        toFields: PaperFields.weighted(found.paper), options: options, excluding: [found.row])
     }
   }
 
@@ -48,17 +48,26 @@ extension SearchEngine {
   public func related(toText text: String, options: SearchOptions = SearchOptions())
     throws(SearchError) -> Answer
   {
-    try searching { try related(toFields: [(text, 1)], options: options, excluding: nil) }
+    try searching { try related(toFields: [(text, 1)], options: options, excluding: []) }
   }
 
   private func related(
-    toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding row: Int?
+    toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding rows: [Int]
   ) throws -> Answer {
     var terms = try queryTerms(for: fields, usesGlossary: options.usesGlossary)
+    try mute(&terms, allBut: Self.relatedTerms)
+    return try answer(terms, options: options, excluding: rows)
+  }
+
+  /// Lets the lexical leg pass over all but the `count` groups that can give the most.
+  func mute(_ terms: inout QueryTerms, allBut count: Int) throws {
+    terms.mute(allBut: count, worth: try worth(of: terms))
+  }
+
+  /// What each group's own words can give, muted or not.
+  func worth(of terms: QueryTerms) throws -> [Double] {
     let own = LexicalQuery(groups: terms.groups.map { QueryGroup(alternatives: [$0.ownWords]) })
-    let worth = try lexical.prepare(own).groups.map { $0[0].greatestScore }
-    terms.mute(allBut: Self.relatedTerms, worth: worth)
-    return try answer(terms, options: options, excluding: row)
+    return try lexical.prepare(own).groups.map { $0[0].greatestScore }
   }
 }
 

@@ -12,8 +12,10 @@ extension SearchEngine {
     -> Answer
   {
     try searching {
-      let terms = try queryTerms(for: [(text, 1)], usesGlossary: options.usesGlossary)
-      return try answer(terms, options: options)
+      var terms = try queryTerms(for: [(text, 1)], usesGlossary: options.usesGlossary)
+      let less = try options.less.map { try onePaper(named: $0) }
+      try join(try options.more.map { try onePaper(named: $0) }, less, to: &terms)
+      return try answer(terms, options: options, excluding: less.map(\.row))
     }
   }
 
@@ -51,17 +53,19 @@ extension SearchEngine {
   }
 
   /// Ranks a query and fetches what is shown of the best.
-  func answer(_ terms: QueryTerms, options: SearchOptions, excluding excluded: Int? = nil) throws
+  func answer(_ terms: QueryTerms, options: SearchOptions, excluding excluded: [Int] = []) throws
     -> Answer
   {
     let query = try prepare(terms, mode: options.mode)
     let allowed = try allowedRows(options.filter, excluding: excluded)
-    let ranked = try rank(query, options: options, allowed: allowed)
+    let ranked = try distinct(query, options: options, allowed: allowed)
     let presenter = HitPresenter(engine: self, query: query, options: options)
-    let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row) })
+    let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row.row) })
     var hits: [Hit] = []
-    for (row, paper) in zip(ranked, papers) {
-      hits.append(try presenter.hit(row, rank: hits.count + 1, paper: Paper(row: paper)))
+    for (found, paper) in zip(ranked, papers) {
+      var hit = try presenter.hit(found.row, rank: hits.count + 1, paper: Paper(row: paper))
+      hit.duplicates = found.duplicates
+      hits.append(hit)
     }
     return Answer(
       hits: hits, unknownTerms: terms.words(unknownBy: query.isKnown),

@@ -91,15 +91,15 @@ public final class SearchEngine: Sendable {
   /// The rows a filter lets in; `nil` when it lets every row in.
   ///
   /// O(papers).
-  func allowedRows(_ filter: Filter, excluding excluded: Int? = nil) throws -> Bitmap? {
-    if filter.isEmpty, excluded == nil { return nil }
+  func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
+    if filter.isEmpty, excluded.isEmpty { return nil }
     var bitmap = filter.isEmpty ? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
     if !filter.isEmpty {
       for segment in segments {
         try segment.attributes.insertRows(passing: filter, base: segment.base, into: &bitmap)
       }
     }
-    if let excluded { bitmap.remove(excluded) }
+    for row in excluded { bitmap.remove(row) }
     return bitmap
   }
 }

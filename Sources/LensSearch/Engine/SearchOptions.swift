@@ -55,6 +55,12 @@ public struct SearchOptions: Sendable {
   public var usesGlossary: Bool
   /// The least score a paper must have.
   public var minimumScore: Double
+  /// Papers of the kind that is looked for, by id or title.
+  public var more: [String] = []
+  /// Papers of the kind that is not, by id or title; they are left out.
+  public var less: [String] = []
+  /// Whether papers that are nearly the same are shown each for itself.
+  public var showsDuplicates = false
 
   /// Makes options; the defaults are those of `lens query`.
   public init(

@@ -8,6 +8,7 @@ struct Segment: Sendable {
   /// The row of the segment's first document.
   let base: Int
   let lexical: LexicalIndex
+  let forward: ForwardIndex
   let vectors: FlatIndex
   let attributes: PaperAttributes
 
@@ -21,6 +22,7 @@ struct Segment: Sendable {
     let file = try SectionedFile(opening: record, in: directory)
     self.base = base
     lexical = try LexicalIndex(reading: file)
+    forward = try ForwardIndex(reading: file, for: lexical)
     vectors = try FlatIndex(reading: file)
     attributes = try PaperAttributes(reading: file)
     guard lexical.documentCount == vectors.rowCount, vectors.rowCount == attributes.count else {

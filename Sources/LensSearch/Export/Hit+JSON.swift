@@ -17,19 +17,22 @@ extension Hit {
       "matches": .strings(snippet?.matches ?? []),
       "date": .text(paper.date),
       "url": .text(paper.url),
+      "duplicates": .strings(duplicates),
       "explanation": explanation?.json,
     ])
   }
 }
 
 extension Explanation {
-  /// `{lexical_weight, semantic_weight, bm25, bm25_bound, query_terms, paper_terms, other_paper_terms}`.
+  /// `{lexical_weight, semantic_weight, bm25, bm25_reference, adjacency, feedback, query_terms, …}`.
   public var json: JSONValue {
     .object([
       "lexical_weight": .number(lexicalWeight),
       "semantic_weight": .number(semanticWeight),
       "bm25": .number(bm25),
-      "bm25_bound": .number(bm25Bound),
+      "bm25_reference": .number(bm25Reference),
+      "adjacency": .number(adjacency),
+      "feedback": .number(feedback),
       "query_terms": .array(
         queryTerms.map { share in
           .object([

@@ -41,6 +41,13 @@ struct HitPrinter {
     facts.append(hit.paper.id.shown)
     facts.append("words \(hit.lexical.fixed(2)), meaning \(hit.semantic.fixed(2))")
     lines.append(indent + Style.faint(facts.joined(separator: " · ")))
+    if !hit.duplicates.isEmpty {
+      let others = hit.duplicates.map(\.shown).joined(separator: ", ")
+      lines.append(
+        indent
+          + Style.faint(
+            "and \(hit.duplicates.count) nearly the same (--all): \(others)".fitted(to: room)))
+    }
     if let snippet = hit.snippet {
       for line in Style.marked(snippet.fitted(to: room * 2)).wrapped(to: room).split(
         separator: "\n")
@@ -118,7 +125,7 @@ extension Explanation {
   /// The parts of the score as a small table.
   fileprivate var lines: [String] {
     var lines = [
-      "\(lexicalWeight.fixed(2)) × words (BM25 \(bm25.fixed(2)) of at most \(bm25Bound.fixed(2)))"
+      "\(lexicalWeight.fixed(2)) × words (BM25 \(bm25.fixed(2)) of \(bm25Reference.fixed(2)))"
         + " + \(semanticWeight.fixed(2)) × meaning (cosine)",
       "\("query term".padded(to: 32)) \("words".padded(to: 8, right: true))"
         + "\("meaning".padded(to: 9, right: true))\("in all".padded(to: 9, right: true))",
@@ -130,6 +137,10 @@ extension Explanation {
           + share.lexical.fixed(4).padded(to: 8, right: true)
           + share.semantic.fixed(4).padded(to: 9, right: true)
           + share.total.fixed(4).padded(to: 9, right: true))
+    }
+    if adjacency != 0 || feedback != 0 {
+      lines.append(
+        "words standing together \(adjacency.fixed(4)), papers alike \(feedback.fixed(4))")
     }
     if !paperTerms.isEmpty {
       let parts = paperTerms.map { "\($0.term.shown) \($0.semantic.fixed(4))" }

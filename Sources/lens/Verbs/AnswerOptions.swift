@@ -22,6 +22,9 @@ struct AnswerOptions: ParsableArguments {
     help: "Do not say the question in other words: no synonyms, no translations of the glossary.")
   var noGlossary = false
 
+  @Flag(help: "Show every paper for itself, those that are nearly the same too.")
+  var all = false
+
   @Flag(help: "Show what each term adds to each score.")
   var explain = false
 
@@ -47,10 +50,12 @@ struct AnswerOptions: ParsableArguments {
   ///
   /// - Parameter isBatch: whether many queries are answered.
   func searchOptions(isBatch: Bool = false) -> SearchOptions {
-    SearchOptions(
+    var options = SearchOptions(
       limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
       filter: Filter(since: since, before: before, language: lang), explains: explain,
       snippets: format != .trec && format != .csv, usesGlossary: !noGlossary,
       minimumScore: minScore)
+    options.showsDuplicates = all
+    return options
   }
 }

@@ -14,6 +14,7 @@ struct QueryVerb: ParsableCommand {
         lens query "long context"
         lens query 长上下文 --since 2024 -n 5
         lens query "mixture of experts" --explain
+        lens query "long context" --more 2404.02060 --less 2403.19887
         lens query --format json -- "-log likelihood"
         lens query --queries topics.jsonl --format trec > run.txt
 
@@ -30,6 +31,17 @@ struct QueryVerb: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A paper of the kind you look for, by id or title; may be given several times.",
+      valueName: "id"))
+  var more: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A paper of the kind you do not look for; may be given several times.", valueName: "id"))
+  var less: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Answer every query of a file: JSONL {\"id\",\"text\"} or TSV id<TAB>text; - is standard input.",
       valueName: "file"))
   var queries: String?
@@ -40,6 +52,9 @@ struct QueryVerb: ParsableCommand {
         text.isEmpty
           ? "Say what to look for, as in: lens query \"long context\"."
           : "Give either a query or --queries FILE, not both.")
+    }
+    if queries != nil, !more.isEmpty || !less.isEmpty {
+      throw ValidationError("--more and --less belong to one query, not to --queries.")
     }
   }
 
@@ -52,7 +67,10 @@ struct QueryVerb: ParsableCommand {
       return try batch.write(from: engine)
     }
     let question = text.joined(separator: " ")
-    let found = try engine.search(question, options: answer.searchOptions())
+    var options = answer.searchOptions()
+    options.more = more
+    options.less = less
+    let found = try engine.search(question, options: options)
     if !found.hasKnownTerm {
       Terminal.note(
         "No paper has a word of '\(question.shown)'. Try other words, or lens terms WORD.")

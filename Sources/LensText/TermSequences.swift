@@ -1,0 +1,107 @@
+// The terms of documents in the order they stand in: what bags of words forget.
+//
+// Numbers as varints, field after field, each field headed by a zero and its weight. Numbers are
+// given out as terms are first met, so that the common ones are small: about two bytes a term.
+
+/// The sequence of terms of each of a run of documents.
+public struct TermSequences: Sendable, Equatable {
+  /// What stands before a field, followed by the field's weight; a term is its id plus one.
+  public static let fieldMark: UInt32 = 0
+
+  /// The varints of all documents, one after another.
+  public private(set) var bytes: [UInt8] = []
+  /// Where each document ends in `bytes`; shape (documents).
+  public private(set) var ends: [Int] = []
+
+  /// No documents.
+  public init() {}
+
+  /// Number of documents.
+  public var count: Int { ends.count }
+
+  /// Appends a document, given as field marks, weights and term ids plus one.
+  ///
+  /// O(symbols).
+  public mutating func append(_ symbols: [UInt32]) {
+    for symbol in symbols { append(symbol) }
+    ends.append(bytes.count)
+  }
+
+  /// Appends every document of `other`, whose ids are local, with id `i` written as `map[i]`.
+  ///
+  /// O(bytes).
+  ///
+  /// - Precondition: every id of `other` is below `map.count`.
+  public mutating func append(remapping other: TermSequences, through map: [UInt32]) {
+    bytes.reserveCapacity(bytes.count + other.bytes.count)
+    var start = 0
+    other.bytes.withUnsafeBytes { others in
+      for end in other.ends {
+        var isWeight = false
+        var decoder = VarintDecoder(UnsafeRawBufferPointer(rebasing: others[start..<end]))
+        while let symbol = decoder.next() {
+          append(isWeight || symbol == Self.fieldMark ? symbol : map[Int(symbol) - 1] + 1)
+          isWeight = !isWeight && symbol == Self.fieldMark
+        }
+        ends.append(bytes.count)
+        start = end
+      }
+    }
+  }
+
+  private mutating func append(_ symbol: UInt32) {
+    var rest = symbol
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+}
+
+/// Reads varints of at most 32 bits, seven bits a byte, low bits first.
+///
+/// A view: the bytes must outlive it.
+public struct VarintDecoder {
+  @usableFromInline var position: UnsafeRawPointer?
+  @usableFromInline let end: UnsafeRawPointer?
+
+  /// A decoder at the start of `bytes`.
+  @inlinable
+  public init(_ bytes: UnsafeRawBufferPointer) {
+    position = bytes.baseAddress
+    end = bytes.baseAddress.map { $0 + bytes.count }
+  }
+
+  /// The next number; `nil` at the end, or where a number is cut short or too long.
+  @inlinable
+  public mutating func next() -> UInt32? {
+    guard var place = position, let end else { return nil }
+    var value: UInt32 = 0
+    var shift: UInt32 = 0
+    while place < end, shift < 35 {
+      let byte = place.load(as: UInt8.self)
+      place += 1
+      value |= UInt32(byte & 0x7F) << shift
+      if byte < 0x80 {
+        position = place
+        return value
+      }
+      shift += 7
+    }
+    position = nil
+    return nil
+  }
+}
+
+extension TokenKind {
+  /// Whether tokens of the kind make up sequences: words, and the parts of compounds.
+  ///
+  /// Compounds are told by their parts, and of Han the pairs say already what stands together.
+  public var isSequential: Bool {
+    switch self {
+    case .word, .part, .number, .other: true
+    case .compound, .han, .hanPair: false
+    }
+  }
+}
