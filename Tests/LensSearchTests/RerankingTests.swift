@@ -29,7 +29,9 @@ import Testing
         #"{"id":"across","title":"Something neural","abstract":"Search in a graph"}"#,
         #"{"id":"inside","title":"Something in a graph","abstract":"Neural search"}"#,
       ] + Self.fillers)
-    let hits = try engine.search("neural search", options: SearchOptions(explains: true)).hits
+    var options = SearchOptions(explains: true)
+    options.showsDuplicates = true
+    let hits = try engine.search("neural search", options: options).hits
     let across = try #require(hits.first { $0.paper.id == "across" }?.explanation)
     let inside = try #require(hits.first { $0.paper.id == "inside" }?.explanation)
     #expect(across.adjacency == 0 && inside.adjacency > 0)

@@ -12,8 +12,8 @@ struct DistinctRow {
 }
 
 extension SearchEngine {
-  /// Cosine above which two papers may be the same.
-  private static let duplicateCosine = 0.8
+  /// Cosine below which two papers are not compared: a few rare words more in one of them take much.
+  private static let duplicateCosine = 0.7
   /// Share of their terms that two versions of a paper have in common at least.
   private static let duplicateOverlap = 0.7
   /// Rows ranked beyond those asked for, to fill up with.
@@ -33,39 +33,53 @@ extension SearchEngine {
     let ranked = try rank(query, options: deeper, allowed: allowed)
     let vectors = VectorBlock(try ranked.map { try vector(of: $0.row) })
     var kept: [(place: Int, found: DistinctRow)] = []
+    var texts = PaperTexts(engine: self)
     for (place, row) in ranked.enumerated() {
       let original = try kept.firstIndex { earlier in
         guard vectors.similarity(earlier.place, place) >= Self.duplicateCosine else { return false }
-        return try areNearlyTheSame(earlier.found.row.row, row.row)
+        return try texts.overlap(earlier.found.row.row, row.row) >= Self.duplicateOverlap
       }
       if let original {
-        if let id = try snapshot.catalogue.rows([Int64(row.row)]).first?.id {
-          kept[original].found.duplicates.append(id)
-        }
+        kept[original].found.duplicates.append(try texts.text(of: row.row).id)
       } else if kept.count < options.limit {
         kept.append((place, DistinctRow(row: row)))
       }
     }
     return kept.map(\.found)
   }
+}
 
-  /// Whether two papers have most of their terms in common.
-  private func areNearlyTheSame(_ a: Int, _ b: Int) throws -> Bool {
-    let papers = try snapshot.catalogue.rows([Int64(a), Int64(b)])
-    guard papers.count == 2 else { return false }
-    let sets = papers.map { terms(of: Paper(row: $0)) }
-    let common = sets[0].intersection(sets[1]).count
-    let all = sets[0].count + sets[1].count - common
-    return all > 0 && Double(common) >= Self.duplicateOverlap * Double(all)
+/// The terms of papers, each read once.
+private struct PaperTexts {
+  let engine: SearchEngine
+  private var known: [Int: (id: String, terms: Set<ArraySlice<UInt8>>)] = [:]
+
+  init(engine: SearchEngine) { self.engine = engine }
+
+  /// The share of the terms of either of two rows that both have.
+  mutating func overlap(_ a: Int, _ b: Int) throws -> Double {
+    let first = try text(of: a).terms
+    let second = try text(of: b).terms
+    let common = first.intersection(second).count
+    let all = first.count + second.count - common
+    return all > 0 ? Double(common) / Double(all) : 0
   }
 
-  private func terms(of paper: Paper) -> Set<ArraySlice<UInt8>> {
+  /// A row's id and terms.
+  mutating func text(of row: Int) throws -> (id: String, terms: Set<ArraySlice<UInt8>>) {
+    if let text = known[row] { return text }
+    guard let found = try engine.snapshot.catalogue.rows([Int64(row)]).first else {
+      throw SearchError.inconsistent(
+        place: "row \(row)", expected: "a paper in the catalogue", found: "none")
+    }
+    let paper = Paper(row: found)
     var buffer = TokenBuffer()
     var terms: Set<ArraySlice<UInt8>> = []
     for field in PaperFields.weighted(paper) {
-      analyzer.analyze(field.text, into: &buffer)
+      engine.analyzer.analyze(field.text, into: &buffer)
       for token in buffer.tokens { terms.insert(ArraySlice(Array(buffer.term(token)))) }
     }
-    return terms
+    known[row] = (paper.id, terms)
+    return (paper.id, terms)
   }
 }
