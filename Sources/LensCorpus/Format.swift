@@ -104,14 +104,15 @@ extension Format {
       if look.isSpreadObject { throw .jsonOverLines(file: file) }
     }
     if let claimed { return claimed }
-    // Before JSON: NoteExpress's lines begin with braces, too.
     let lines = Opening(opening)
+    // First, because a table may hold lines of any format in quotation marks.
+    if let table = TableHeader.format(of: lines) { return table }
+    // Before JSON: NoteExpress's lines begin with braces, too.
     if let found = recognisers.first(where: { $0.recognises(lines) }) { return found.format }
     if look.objects * 2 >= look.lines { return .jsonl }
     // A Markdown digest may start with a title line, too; one stray `# …` makes no Markdown of it.
     if look.headings > (look.startsWithDigestTitle ? 1 : 0) { return .markdown }
     if look.startsWithDigestTitle { return .digest }
-    if let table = TableHeader.format(of: lines) { return table }
     if let named = named(by: file) { return named }
     throw .unknownFormat(file: file, found: look.firstLine)
   }

@@ -21,6 +21,32 @@ enum LaTeXAccents {
     return compositions[String(pair)]
   }
 
+  /// The ASCII letters of a letter that carries accents or is drawn by a command: `é` is `e`, `ß` `ss`.
+  static func plain(_ scalar: Unicode.Scalar) -> String? { plainLetters[scalar] }
+
+  private static let plainLetters: [Unicode.Scalar: String] = {
+    var table: [Unicode.Scalar: String] = [:]
+    for name in [
+      "ss", "ae", "AE", "oe", "OE", "aa", "AA", "o", "O", "l", "L", "i", "j", "dh", "th",
+      "dj", "DH", "TH", "DJ", "ng",
+    ] {
+      if let letter = LaTeXCommands.characters[name]?.unicodeScalars.first { table[letter] = name }
+    }
+    let marks = Array(signs.values) + Array(named.values)
+    for value in Array(UInt8(0x41)...0x5A) + Array(0x61...0x7A) {
+      let letter = Unicode.Scalar(value)
+      for mark in marks {
+        guard let accented = composed(letter, mark) else { continue }
+        table[accented] = String(Character(letter))
+        // Vietnamese letters carry two.
+        for second in marks {
+          if let both = composed(accented, second) { table[both] = String(Character(letter)) }
+        }
+      }
+    }
+    return table
+  }()
+
   /// Swift compares strings by canonical equivalence, so the composed letter finds its parts.
   private static let compositions: [String: Unicode.Scalar] = {
     var table: [String: Unicode.Scalar] = [:]
@@ -47,7 +73,8 @@ enum LaTeXCommands {
       "textquotedblright": "”", "textquotesingle": "'", "textquotedbl": "\"", "guillemotleft": "«",
       "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "quotedblbase": "„",
       "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "textbackslash": "\\",
-      "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textbar": "|",
+      "textasciitilde": "~", "textasciigrave": "`", "textasciicircum": "^", "textunderscore": "_",
+      "textbar": "|",
       "textless": "<", "textgreater": ">", "textbraceleft": "{", "textbraceright": "}",
       "textdollar": "$", "textbullet": "•", "textperiodcentered": "·", "textdegree": "°",
       "degree": "°", "textmu": "µ", "textonehalf": "½", "texttimes": "×", "textpm": "±",

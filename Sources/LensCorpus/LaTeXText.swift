@@ -3,7 +3,14 @@
 // since the analysis of texts reads it; so do commands that are not known.
 
 /// Plain text from LaTeX.
-enum LaTeXText {
+public enum LaTeXText {
+  /// A text that holds commands, line by line; any other as it stands.
+  public static func plain(_ text: String) -> String {
+    guard text.utf8.contains(0x5C) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { plain($0.utf8) }.joined(separator: "\n")
+  }
+
   /// The text; runs of white space are one space, empty lines a line end.
   ///
   /// Linear.

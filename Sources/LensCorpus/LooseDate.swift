@@ -24,8 +24,9 @@ enum LooseDate {
     var month: Int?
     var day: Int?
     for word in words {
-      if let number = Int(word) {
-        if year == nil, word.utf8.count == 4, CalendarDate.isYear(number) {
+      // "2020a" tells two papers of a year apart.
+      if let number = Int(word) ?? (word.utf8.count == 5 ? Int(word.dropLast()) : nil) {
+        if year == nil, word.utf8.count >= 4, CalendarDate.isYear(number) {
           year = number
         } else if day == nil, word.utf8.count <= 2, (1...31).contains(number) {
           day = number

@@ -100,9 +100,10 @@ enum TableHeader {
   /// The table that an opening is the beginning of: its header has a title or an abstract and
   /// another column that is known.
   static func format(of opening: Opening) -> Format? {
-    guard var first = opening.lines.first.map(String.init), first.utf8.count <= 8192 else {
-      return nil
-    }
+    guard var first = opening.lines.first.map(String.init), first.utf8.count <= 8192,
+      // JSON, a tag or an entry, not a name.
+      !["{", "[", "@", "%", "#"].contains(first.prefix(1))
+    else { return nil }
     let delimiter = first.withUTF8 { Self.delimiter(of: $0) }
     let names = first.split(separator: Character(Unicode.Scalar(delimiter)))
     let known = names.compactMap { fields[normalised(String($0))] }
