@@ -251,6 +251,22 @@ import Testing
     #expect(reading.papers.map(\.url) == [nil, nil])
   }
 
+  @Test func whatStandsOutsideEntriesOrInCommentsIsNoEntry() {
+    let reading = Reading(
+      """
+      Write to librarian@example.org, or @ home. @nobody
+      @comment{ {braces} @article{no, title={Commented Out}}
+      @article{neither, title={Commented Out, Too}} }
+      @preamble{ "\\newcommand{\\x}[1]{}" # {y} }
+      % @article{yes, title={A Percent Sign Means Nothing}}
+      @set{s, entryset={a,b}} @xdata{d, publisher={P}}
+      @comment no braces
+      @article{a, title={An Entry}} trailing junk } here
+      """, from: .bibtex)
+    #expect(reading.messages.isEmpty)
+    #expect(reading.titles == ["A Percent Sign Means Nothing", "An Entry"])
+  }
+
   @Test func macrosThatDoubleThemselvesStopAtTheLimit() {
     var text = "@string{a0 = {sheep}}\n"
     for i in 1..<60 { text += "@string{a\(i) = a\(i - 1) # a\(i - 1) # a\(i - 1)}\n" }

@@ -9,7 +9,8 @@ import Testing
   private static func read(_ text: String, as suffix: String) throws -> (
     papers: [Paper], messages: [String]
   ) {
-    let file = FileManager.default.temporaryDirectory.path + "/export-\(UUID().uuidString).\(suffix)"
+    let file =
+      FileManager.default.temporaryDirectory.path + "/export-\(UUID().uuidString).\(suffix)"
     defer { try? FileManager.default.removeItem(atPath: file) }
     try Data(text.utf8).write(to: URL(fileURLWithPath: file))
     return try read(file)
@@ -32,7 +33,10 @@ import Testing
     let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../LensCorpusTests/Fixtures/twenty.jsonl").standardized.path
     let nasty = [
-      ("50% of R&D_costs #1 {or} ~5^2 $3", "A \"quoted\", comma'd; line -- with --- dashes ''x''\nTwo"),
+      (
+        "50% of R&D_costs #1 {or} ~5^2 $3",
+        "A \"quoted\", comma'd; line -- with --- dashes ''x''\nTwo"
+      ),
       ("Unbalanced } brace { and } back", "One { open"),
       ("Cost: $5 or $x^{2}$?", "$a_{i}$ and $\\beta$ and 100$ left"),
       ("and and And", "`ticks` \\textbf & C:\\temp"),
@@ -112,7 +116,8 @@ import Testing
         extra: key.map { [ExtraField(name: "citation_key", json: "\"\($0)\"")] } ?? [],
         source: SourcePlace(file: "f", line: 1))
     }
-    #expect(CitationKey.of(paper("On the Œuvre of Sheep", "Brontë, Zoë", 2021)) == "bronte2021oeuvre")
+    #expect(
+      CitationKey.of(paper("On the Œuvre of Sheep", "Brontë, Zoë", 2021)) == "bronte2021oeuvre")
     #expect(CitationKey.of(paper("A Tale", "Łukasz Nguyễn", nil)) == "nguyentale")
     #expect(CitationKey.of(paper("A Tale", "x", 1, key: "own:Key_1")) == "own:Key_1")
     #expect(CitationKey.of(paper("A Tale", "x", 1, key: "not ok{")) == "x1tale")
@@ -152,12 +157,13 @@ import Testing
 
         """)
     #expect(
-      RISWriter.text([paper]) == [
-        "TY  - CPAPER", "ID  - noether2024jolt", "AU  - Noether, Emmy", "AU  - Li, Bo",
-        "TI  - Jolt: a BERT for R&D", "TT  - 跳", "T2  - Proc. of Jolts", "PY  - 2024",
-        "DA  - 2024/03/05/", "KW  - sheep", "SP  - 1", "EP  - 9", "DO  - 10.1000/a_b",
-        "AN  - arXiv:2403.19887", "UR  - https://arxiv.org/abs/2403.19887", "ER  - ", "",
-      ].joined(separator: "\r\n"))
+      RISWriter.text([paper])
+        == [
+          "TY  - CPAPER", "ID  - noether2024jolt", "AU  - Noether, Emmy", "AU  - Li, Bo",
+          "TI  - Jolt: a BERT for R&D", "TT  - 跳", "T2  - Proc. of Jolts", "PY  - 2024",
+          "DA  - 2024/03/05/", "KW  - sheep", "SP  - 1", "EP  - 9", "DO  - 10.1000/a_b",
+          "AN  - arXiv:2403.19887", "UR  - https://arxiv.org/abs/2403.19887", "ER  - ", "",
+        ].joined(separator: "\r\n"))
   }
 }
 

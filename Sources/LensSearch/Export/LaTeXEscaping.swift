@@ -58,6 +58,8 @@ enum LaTeXEscaping {
       case "`": out += "\\textasciigrave{}"
       // Two in a row would be set as one sign.
       case "-" where last == "-", "'" where last == "'": out += "{}\(character)"
+      // Some programs take any line with this sign in front for an entry.
+      case "@" where last == "\n": out += "{@}"
       case "\n": out += "\n\n"
       default: out.append(character)
       }
