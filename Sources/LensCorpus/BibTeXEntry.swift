@@ -17,6 +17,8 @@ struct BibTeXEntry {
   private(set) var fields: [(name: String, value: [UInt8])] = []
   /// What was remarked and mended.
   private(set) var faults: [BibTeXFault] = []
+  /// No entry has as many; one that has would cost more memory than its bytes.
+  private static let fieldLimit = 1000
   /// One entry is not worth more remarks.
   private static let faultLimit = 20
 
@@ -31,6 +33,11 @@ struct BibTeXEntry {
     var scanner = BibTeXScanner(body, line: line)
     key = scanner.takeKey()
     while let name = try scanner.takeFieldName() {
+      guard fields.count < Self.fieldLimit else {
+        throw BibTeXFault(
+          line: scanner.line, expected: "an entry of at most \(Self.fieldLimit) fields",
+          found: "more, from \"\(Excerpt.of(name))\" on")
+      }
       let value = try scanner.takeValue(of: name, macros: &macros)
       for unknown in macros.takeUnknown() where faults.count < Self.faultLimit {
         faults.append(

@@ -201,6 +201,10 @@ import Testing
       message: "in:2: expected braces nested at most 64 deep, found deeper nesting at line 2. "
         + "Correct the entry; it was skipped."),
     Broken(
+      entry: "@article{x, title = {A}\((0..<2000).map { ", f\($0) = 1" }.joined())}",
+      message: "in:2: expected an entry of at most 1000 fields, found more, from \"f999\" on. "
+        + "Correct the entry; it was skipped."),
+    Broken(
       entry: "@string{x = {Never closed}",
       message: "in:2: expected the closing \"}\" of the entry, found an entry at line 3. "
         + "Correct the entry; it was skipped."),

@@ -46,12 +46,13 @@ enum LaTeXEscaping {
   private static func escaped(_ text: Substring) -> String {
     var out = ""
     var last: Character = " "
+    // BibTeX counts escaped braces as braces.
+    let isBalanced = isBalanced(text)
     for character in text {
       switch character {
       case "\\": out += "\\textbackslash{}"
-      // Escaped braces would still count as braces.
-      case "{": out += "\\textbraceleft{}"
-      case "}": out += "\\textbraceright{}"
+      case "{": out += isBalanced ? "\\{" : "\\textbraceleft{}"
+      case "}": out += isBalanced ? "\\}" : "\\textbraceright{}"
       case "$", "&", "%", "#", "_": out += "\\\(character)"
       case "~": out += "\\textasciitilde{}"
       case "^": out += "\\textasciicircum{}"
@@ -68,25 +69,30 @@ enum LaTeXEscaping {
     return out
   }
 
-  /// The text cut at `$…$` with balanced braces inside.
+  /// The text cut at `$…$`; as in Pandoc, no space stands inside at the signs and no digit behind
+  /// them, so that two prices are not a formula.
   private static func parts(of text: String) -> [(text: Substring, isMathematics: Bool)] {
     var parts: [(text: Substring, isMathematics: Bool)] = []
-    var rest = Substring(text)
-    while let start = rest.firstIndex(of: "$"),
-      let end = rest[rest.index(after: start)...].firstIndex(of: "$")
-    {
-      let inside = rest[start...end]
-      guard rest.index(after: start) < end, isBalanced(inside) else {
-        parts.append((rest[..<end], false))
-        rest = rest[end...]
-        if rest.dropFirst().contains("$") { continue }
-        break
+    var start = text.startIndex
+    var sign = text.firstIndex(of: "$")
+    while let open = sign {
+      let inside = text.index(after: open)
+      guard let close = text[inside...].firstIndex(of: "$") else { break }
+      let formula = text[inside..<close]
+      let next = text[close...].dropFirst().first
+      let isFormula =
+        !formula.isEmpty && formula.first?.isWhitespace == false
+        && formula.last?.isWhitespace == false && next?.isNumber != true && isBalanced(formula)
+      guard isFormula else {
+        sign = close
+        continue
       }
-      parts.append((rest[..<start], false))
-      parts.append((inside, true))
-      rest = rest[rest.index(after: end)...]
+      parts.append((text[start..<open], false))
+      parts.append((text[open...close], true))
+      start = text.index(after: close)
+      sign = text[start...].firstIndex(of: "$")
     }
-    parts.append((rest, false))
+    parts.append((text[start...], false))
     return parts
   }
 
