@@ -35,7 +35,7 @@ public enum CitationKey {
     }
   }
 
-  /// a, b, …, z, aa, ab, …
+  /// Letters counted up: a, b, …, z, aa, ab, and so on.
   private static func suffix(_ number: Int) -> String {
     let letter = String(UnicodeScalar(UInt8(0x61 + number % 26)))
     return number < 26 ? letter : suffix(number / 26 - 1) + letter
