@@ -57,7 +57,9 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(name: "LensTextTests", dependencies: ["LensText"], swiftSettings: swift),
-    .testTarget(name: "LensCorpusTests", dependencies: ["LensCorpus"], swiftSettings: swift),
+    .testTarget(
+      name: "LensCorpusTests", dependencies: ["LensCorpus"], exclude: ["Fixtures"],
+      swiftSettings: swift),
     .testTarget(
       name: "LensLinearTests", dependencies: ["LensLinear", "CKernels", "CLAPACK"],
       swiftSettings: swift),

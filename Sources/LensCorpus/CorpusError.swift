@@ -59,8 +59,9 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(file): expected UTF-8, UTF-16 or GB18030 text, found \(charset). "
         + "Convert the file, for example with iconv -f \(charset) -t UTF-8."
     case .unknownFormat(let file, let found):
-      "\(file): expected a weekly digest or JSONL, found a file that starts with \"\(found)\". "
-        + "Name its format with --from digest, markdown or jsonl, or convert it to JSONL."
+      "\(file): expected papers in a format that lens reads, "
+        + "found a file that starts with \"\(found)\". Name its format with --from "
+        + "(\(Format.allCases.map(\.rawValue).joined(separator: ", "))), or convert it to JSONL."
     case .jsonArray(let file):
       "\(file): expected one JSON object a line, found a JSON array. "
         + "Convert it with jq -c '.[]' \(file)."

@@ -53,7 +53,11 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
     case noLink
     /// A record longer than the limit.
     case longRecord
-    /// Lines of a digest that belong to no paper.
+    /// A record that breaks the rules of its format.
+    case brokenRecord
+    /// A file without a record of its format.
+    case noRecords
+    /// Lines that belong to no paper.
     case furniture
     /// A repeat that says something else than the first.
     case conflictingRepeat

@@ -17,13 +17,15 @@ struct TextLine {
   }
 }
 
-/// Takes a digest line by line.
-protocol DigestParser {
-  /// Papers that are complete, and remarks.
-  var parsed: ParsedBatch { get set }
+/// Takes a digest line by line, trimmed.
+protocol DigestParser: LineParser {
   mutating func take(line: TextLine)
-  /// The text is over.
-  mutating func finish()
+}
+
+extension DigestParser {
+  mutating func take(line: UnsafeBufferPointer<UInt8>, number: Int) {
+    take(line: TextLine(line, number: number))
+  }
 }
 
 enum DigestTitle {

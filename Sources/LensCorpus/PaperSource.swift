@@ -18,29 +18,31 @@ public struct PaperSource {
 
   /// Opens a file; `-` is standard input.
   ///
-  /// `format` overrides what the content says. Throws what makes the whole file unusable.
+  /// `format` overrides what the content says, `columns` names those of a table. Throws what makes
+  /// the whole file unusable.
   public init(
-    path: String, from format: Format? = nil, limits: Limits = .standard
+    path: String, from format: Format? = nil, columns: ColumnMapping = ColumnMapping(),
+    limits: Limits = .standard
   ) throws(CorpusError) {
     let input = try FileInput(path: path)
     let compression = Decompression.kind(firstBytes: try input.peek(4))
     let bytes = try Decompression.source(compression, over: input, file: input.name)
     state = try State(
       bytes: bytes, name: input.name, total: input.byteCount, compression: compression,
-      format: format, limits: limits)
+      format: format, columns: columns, limits: limits)
   }
 
   /// A source over bytes that are at hand, in pieces of at most `piece` bytes.
   init(
     bytes: [UInt8], name: String, piece: Int = .max, from format: Format? = nil,
-    limits: Limits = .standard, blockBytes: Int = 4 << 20
+    columns: ColumnMapping = ColumnMapping(), limits: Limits = .standard, blockBytes: Int = 4 << 20
   ) throws(CorpusError) {
     let input = MemoryInput(bytes, piece: piece)
     let compression = Decompression.kind(firstBytes: Array(bytes.prefix(4)))
     let source = try Decompression.source(compression, over: input, file: name)
     state = try State(
       bytes: source, name: name, total: bytes.count, compression: compression, format: format,
-      limits: limits, blockBytes: blockBytes)
+      columns: columns, limits: limits, blockBytes: blockBytes)
   }
 
   /// The name for messages: the path as given, or "standard input".
@@ -77,12 +79,12 @@ extension PaperSource {
     let reader: LineReader
     private let limits: Limits
     private var opening: LineBlock?
-    private var digest: (any DigestParser)?
+    private var parser: (any LineParser)?
     private var isOver = false
 
     init(
       bytes: any ByteSource, name: String, total: Int?, compression: Compression, format: Format?,
-      limits: Limits, blockBytes: Int = 4 << 20
+      columns: ColumnMapping, limits: Limits, blockBytes: Int = 4 << 20
     ) throws(CorpusError) {
       self.bytes = bytes
       self.name = name
@@ -108,11 +110,7 @@ extension PaperSource {
           return .failure(error)
         }
       }.get()
-      switch self.format {
-      case .jsonl: break
-      case .digest: digest = DigestTextParser(file: name, limits: limits)
-      case .markdown: digest = DigestMarkdownParser(file: name, limits: limits)
-      }
+      parser = self.format.parser(file: name, limits: limits, columns: columns)
     }
 
     func nextBatch() throws(CorpusError) -> Batch? {
@@ -128,28 +126,28 @@ extension PaperSource {
     }
 
     private func batch(_ block: LineBlock) -> Batch {
-      guard digest != nil else {
+      guard parser != nil else {
         let parser = JSONLParser(file: name, limits: limits)
         return Batch(content: .lines(block, parser), diagnostics: reader.takeDiagnostics())
       }
       block.forEachLine { line, number in
         guard line.count <= limits.lineBytes else {
-          digest?.parsed.diagnostics.append(
+          parser?.parsed.diagnostics.append(
             .longLine(file: name, line: number, length: line.count, limit: limits.lineBytes))
           return
         }
-        digest?.take(line: .init(line, number: number))
+        parser?.take(line: line, number: number)
       }
       return Batch(
         content: .parsed(takeParsed(byteCount: block.byteCount)),
         diagnostics: reader.takeDiagnostics())
     }
 
-    /// What is left when the text is over: the digest's last paper, the reader's last remarks.
+    /// What is left when the text is over: the parser's last paper, the reader's last remarks.
     private func lastBatch() -> Batch? {
-      digest?.finish()
+      parser?.finish()
       let parsed = takeParsed(byteCount: 0)
-      digest = nil
+      parser = nil
       let diagnostics = reader.takeDiagnostics()
       guard !parsed.papers.isEmpty || !parsed.diagnostics.isEmpty || !diagnostics.isEmpty else {
         return nil
@@ -158,9 +156,9 @@ extension PaperSource {
     }
 
     private func takeParsed(byteCount: Int) -> ParsedBatch {
-      var parsed = digest?.parsed ?? ParsedBatch(byteCount: 0)
+      var parsed = parser?.parsed ?? ParsedBatch(byteCount: 0)
       parsed.byteCount = byteCount
-      digest?.parsed = ParsedBatch(byteCount: 0)
+      parser?.parsed = ParsedBatch(byteCount: 0)
       return parsed
     }
   }

@@ -202,10 +202,10 @@ import Testing
     Whole("[\n {\"id\":1,\"title\":\"T\"}]", array), Whole("[]", from: .jsonl, array),
     Whole("{\n  \"id\": 1,\n  \"title\": \"T\"\n}\n", spread),
     Whole(
-      "@article{x, title={T}}\n",
-      "in: expected a weekly digest or JSONL, found a file that starts with "
-        + "\"@article{x, title={T}}\". Name its format with --from digest, markdown or jsonl, "
-        + "or convert it to JSONL."),
+      "Dear all,\nplease find the papers attached.\n",
+      "in: expected papers in a format that lens reads, found a file that starts with "
+        + "\"Dear all,\". Name its format with --from ("
+        + Format.allCases.map(\.rawValue).joined(separator: ", ") + "), or convert it to JSONL."),
   ]
 
   @Test(arguments: whole)

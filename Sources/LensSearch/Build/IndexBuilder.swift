@@ -23,6 +23,8 @@ public struct IndexBuilder: Sendable {
     public var threads: Int?
     /// The files' format; `nil` finds it by content.
     public var format: Format?
+    /// Columns of tables that their headers do not make plain.
+    public var columns = ColumnMapping()
     /// Whether the first bad record stops the build.
     public var isStrict = false
     /// Paired terms of the two languages.

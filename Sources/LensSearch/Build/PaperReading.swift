@@ -58,7 +58,8 @@ struct PaperReading {
   mutating func read(_ files: [String]) throws {
     for (place, file) in files.enumerated() {
       do {
-        var source = try PaperSource(path: file, from: options.format, limits: options.limits)
+        var source = try PaperSource(
+          path: file, from: options.format, columns: options.columns, limits: options.limits)
         while try readWave(from: &source) {
           let (read, total) = source.progress
           let part = total.map { Double(read) / Double(max($0, 1)) } ?? 0

@@ -4,16 +4,17 @@
 public enum HitList {
   /// Comma-separated values with a header line (RFC 4180).
   public static func csv(_ hits: [Hit]) -> String {
-    var lines = ["rank,id,title,title_zh,year,score,lexical,semantic,url"]
-    for hit in hits {
-      let fields = [
+    let header = [
+      "rank", "id", "title", "title_zh", "year", "score", "lexical", "semantic", "url",
+    ]
+    let rows = hits.map { hit in
+      [
         String(hit.rank), hit.paper.id, hit.paper.title ?? "", hit.paper.titleZH ?? "",
         hit.paper.year.map(String.init) ?? "", hit.score.rounded(6), hit.lexical.rounded(6),
         hit.semantic.rounded(6), hit.paper.url ?? "",
       ]
-      lines.append(fields.map(csvField).joined(separator: ","))
     }
-    return lines.joined(separator: "\r\n") + "\r\n"
+    return ([header] + rows).map(CSVLine.text).joined()
   }
 
   /// A numbered Markdown list: title, link, score, passage with the matched words in bold.
@@ -42,14 +43,6 @@ public enum HitList {
     let hasSpace = (query + paper).contains(where: \.isWhitespace)
     return [query, "Q0", paper, "\(rank)", "\(score)", "lens"]
       .joined(separator: hasSpace ? "\t" : " ")
-  }
-
-  private static func csvField(_ text: String) -> String {
-    let mustQuote = text.utf8.contains { [0x2c, 0x22, 0x0a, 0x0d].contains($0) }
-    guard mustQuote else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 
   private static func escapedMarkdown(_ text: String) -> String {

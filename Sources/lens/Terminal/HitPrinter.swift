@@ -12,6 +12,8 @@ struct HitPrinter {
     case .json: Terminal.write(JSONValue.array(hits.map(\.json)).text(indent: 2) + "\n")
     case .jsonl: Terminal.write(hits.map { $0.json.text() + "\n" }.joined())
     case .csv: Terminal.write(HitList.csv(hits))
+    case .bibtex: Terminal.write(BibTeXWriter.text(hits.map(\.paper)))
+    case .ris: Terminal.write(RISWriter.text(hits.map(\.paper)))
     case .md: Terminal.write(HitList.markdown(hits))
     case .trec:
       for hit in hits {

@@ -22,9 +22,14 @@ enum PlainFormat: String, CaseIterable, ExpressibleByArgument {
   case table, json
 }
 
+/// The forms of a verb that prints papers.
+enum PaperFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, json, csv, bibtex, ris
+}
+
 /// The forms of a verb that prints hits.
 enum HitFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, json, jsonl, csv, md, trec
+  case table, json, jsonl, csv, md, trec, bibtex, ris
 }
 
 extension SearchMode: ExpressibleByArgument {}

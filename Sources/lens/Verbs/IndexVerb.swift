@@ -9,14 +9,17 @@ struct IndexVerb: ParsableCommand {
     commandName: "index",
     abstract: "Make an index of papers, or replace the one that is there.",
     discussion: """
-      Reads weekly digests (text or Markdown) and JSONL, plain, .gz or .zst; - is standard input. The \
-      format is found by content. A bad record is reported with its place and skipped, the rest is \
-      indexed. The old index answers until the new one is complete.
+      Reads weekly digests (text or Markdown), JSONL, BibTeX, RIS, EndNote, PubMed, NoteExpress, RefWorks, \
+      CNKI records and tables, plain, .gz or .zst; - is standard input. The format is found by content. \
+      A bad record is reported with its place and skipped, the rest is indexed. The old index answers \
+      until the new one is complete.
 
       Example:
         lens index papers.jsonl.zst
         lens index digests/*.md weekly-digest.txt --index ~/papers
         zcat snapshot.jsonl.gz | lens index -
+        lens index library.bib pubmed.nbib
+        lens index papers.csv --map title=Headline,abstract=Text
       """)
 
   @Argument(help: "Files to read; - is standard input.")
@@ -24,8 +27,17 @@ struct IndexVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(help: ArgumentHelp("The files' format: digest, markdown or jsonl.", valueName: "format"))
+  @Option(
+    help: ArgumentHelp(
+      "The files' format: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"))
   var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a CSV or TSV file that its header does not make plain.",
+      valueName: "field=column,…"))
+  var map: String?
 
   @Option(
     help: ArgumentHelp(
@@ -60,6 +72,17 @@ struct IndexVerb: ParsableCommand {
       let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--from takes one of \(known), found '\(from)'.")
     }
+    _ = try columns()
+  }
+
+  /// What `--map` says.
+  private func columns() throws -> ColumnMapping {
+    guard let map else { return ColumnMapping() }
+    do throws(BadColumnMapping) {
+      return try ColumnMapping(parsing: map)
+    } catch {
+      throw ValidationError("--map: \(error)")
+    }
   }
 
   /// The built-in glossary unless it is left out, and the user's own.
@@ -82,6 +105,7 @@ struct IndexVerb: ParsableCommand {
     options.rank = rank
     options.threads = threads
     options.format = from.flatMap(Format.init(rawValue:))
+    options.columns = try columns()
     options.isStrict = strict
     options.glossary = try chosenGlossary()
 

@@ -1,5 +1,6 @@
 // `lens show`: one paper, whole.
 import ArgumentParser
+import LensCorpus
 import LensSearch
 
 struct ShowVerb: ParsableCommand {
@@ -11,7 +12,7 @@ struct ShowVerb: ParsableCommand {
 
       Example:
         lens show 2403.19887
-        lens show "Jamba" --format json
+        lens show "Jamba" --format bibtex
       """)
 
   @Argument(help: "The paper's id or title.")
@@ -19,12 +20,23 @@ struct ShowVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(help: "Form: table or json.")
-  var format = PlainFormat.table
+  @Option(
+    help: "Form: \(PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = PaperFormat.table
 
   func run() throws {
     let found = try index.open().onePaper(named: paper.joined(separator: " ")).paper
-    if format == .json { return Terminal.write(found.json.text(indent: 2) + "\n") }
+    switch format {
+    case .json: Terminal.write(found.json.text(indent: 2) + "\n")
+    case .csv: Terminal.write(PaperTable.csv([found]))
+    case .bibtex: Terminal.write(BibTeXWriter.text([found]))
+    case .ris: Terminal.write(RISWriter.text([found]))
+    case .table: print(found)
+    }
+  }
+
+  /// Titles, facts and abstracts as a person reads them.
+  private func print(_ found: Paper) {
     let facts: [(String, String?)] = [
       ("id", found.id),
       ("authors", found.authors.isEmpty ? nil : found.authors.joined(separator: "; ")),
