@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "CLAPACK", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CFolding", exclude: ["generate.py"]),
     .target(name: "CGlossary", exclude: ["glossary.tsv"]),
+    .target(name: "CLibXML2", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(
       name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
@@ -29,7 +30,8 @@ let package = Package(
     .target(
       name: "LensText", dependencies: ["CFolding", "CGlossary"], swiftSettings: swift),
     .target(
-      name: "LensCorpus", dependencies: ["CSimdJSON", "CCompression"], swiftSettings: swift),
+      name: "LensCorpus", dependencies: ["CSimdJSON", "CLibXML2", "CCompression"],
+      swiftSettings: swift),
     .target(name: "LensLinear", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swift),
     .target(
       name: "LensStore",
@@ -57,7 +59,9 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(name: "LensTextTests", dependencies: ["LensText"], swiftSettings: swift),
-    .testTarget(name: "LensCorpusTests", dependencies: ["LensCorpus"], swiftSettings: swift),
+    .testTarget(
+      name: "LensCorpusTests", dependencies: ["LensCorpus"], exclude: ["Fixtures"],
+      swiftSettings: swift),
     .testTarget(
       name: "LensLinearTests", dependencies: ["LensLinear", "CKernels", "CLAPACK"],
       swiftSettings: swift),

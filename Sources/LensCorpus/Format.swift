@@ -8,8 +8,22 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
   case digest
   /// A weekly digest as Markdown: headings, `[Chinese title](address)`, abstract.
   case markdown
-  /// One JSON object a line.
+  /// Objects with lens's own field names or arXiv's, one a line, one after another or in a list.
   case jsonl
+  /// CSL-JSON, as Zotero and Pandoc write it.
+  case csl
+  /// Works of OpenAlex.
+  case openAlex = "openalex"
+  /// Papers of Semantic Scholar.
+  case semanticScholar = "semanticscholar"
+  /// An OAI-PMH harvest: arXiv's metadata or Dublin Core.
+  case oai
+  /// The Atom feed of arXiv's search.
+  case atom
+  /// PubMed's XML.
+  case pubMed = "pubmed"
+  /// The ACL Anthology's XML.
+  case acl
 
   /// What a person calls it.
   public var displayName: String {
@@ -17,6 +31,13 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
     case .digest: "weekly digest"
     case .markdown: "Markdown digest"
     case .jsonl: "JSONL"
+    case .csl: "CSL-JSON"
+    case .openAlex: "OpenAlex JSON"
+    case .semanticScholar: "Semantic Scholar JSON"
+    case .oai: "OAI-PMH XML"
+    case .atom: "Atom XML"
+    case .pubMed: "PubMed XML"
+    case .acl: "ACL Anthology XML"
     }
   }
 }
@@ -27,12 +48,8 @@ extension Format {
     _ opening: UnsafeBufferPointer<UInt8>, file: String, claimed: Format?
   ) throws(CorpusError) -> Format {
     let look = Look(UnsafeBufferPointer(rebasing: opening.prefix(64 << 10)))
-    if claimed == nil || claimed == .jsonl {
-      if look.isJSONArray { throw .jsonArray(file: file) }
-      if look.isSpreadObject { throw .jsonOverLines(file: file) }
-    }
     if let claimed { return claimed }
-    if look.objects * 2 >= look.lines { return .jsonl }
+    if look.objects * 2 >= look.lines { return JSONShape.dialect(opening) }
     // A Markdown digest may start with a title line, too; one stray `# …` makes no Markdown of it.
     if look.headings > (look.startsWithDigestTitle ? 1 : 0) { return .markdown }
     if look.startsWithDigestTitle { return .digest }
@@ -45,8 +62,6 @@ extension Format {
     var objects = 0
     var headings = 0
     var firstLine = ""
-    var isJSONArray = false
-    var isSpreadObject = false
     var startsWithDigestTitle = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -54,7 +69,7 @@ extension Format {
         let line = UnsafeBufferPointer(rebasing: slice).trimmedASCII
         guard let first = line.first else { continue }
         lines += 1
-        if lines == 1 { lookAtFirst(line, in: bytes) }
+        if lines == 1 { lookAtFirst(line) }
         if first == 0x7B { objects += 1 }
         if first == 0x23, MarkdownLine.heading(String(decoding: line, as: UTF8.self)) != nil {
           headings += 1
@@ -62,14 +77,8 @@ extension Format {
       }
     }
 
-    private mutating func lookAtFirst(
-      _ line: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>
-    ) {
+    private mutating func lookAtFirst(_ line: UnsafeBufferPointer<UInt8>) {
       firstLine = Excerpt.of(line)
-      // Beyond the first sign: `[` then an object or a string is an array, `[题目](…)` a link.
-      let signs = bytes.lazy.filter { !$0.isASCIISpace }.prefix(2)
-      isJSONArray = signs.first == 0x5B && [0x7B, 0x22, 0x5D].contains(signs.dropFirst().first)
-      isSpreadObject = line.elementsEqual([0x7B])
       let text = String(decoding: line.prefix(400), as: UTF8.self)
       startsWithDigestTitle = DigestTitle.isTitle(text)
     }

@@ -50,7 +50,7 @@ public struct PaperSource {
   /// How the file is compressed.
   public var compression: Compression { state.compression }
   /// The charset as far as it is known: it is found at the first byte that is not ASCII.
-  public var charset: Charset { state.reader.charset }
+  public var charset: Charset { state.decoder.charset ?? .utf8 }
 
   /// Bytes of the file read so far, as they lie on disk, of how many; `total` is nil for pipes.
   public var progress: (read: Int, total: Int?) {
@@ -74,7 +74,8 @@ extension PaperSource {
     let total: Int?
     let compression: Compression
     let format: Format
-    let reader: LineReader
+    let decoder: TextDecoder
+    private let reader: Reader
     private let limits: Limits
     private var opening: LineBlock?
     private var digest: (any DigestParser)?
@@ -89,8 +90,18 @@ extension PaperSource {
       self.total = total
       self.compression = compression
       self.limits = limits
-      reader = LineReader(
-        TextDecoder(bytes, file: name), file: name, limits: limits, blockBytes: blockBytes)
+      decoder = TextDecoder(bytes, file: name)
+      let start = TextBlock(capacity: blockBytes + TextDecoder.chunk)
+      while start.count < TextDecoder.window, try decoder.append(to: start) {}
+      if let found = DocumentKind(start.bytes, claimed: format) {
+        self.format = found.format
+        reader = try Reader.documents(
+          found, decoder, start, file: name, limits: limits, blockBytes: blockBytes)
+        return
+      }
+      let reader = LineReader(
+        decoder, opening: start, file: name, limits: limits, blockBytes: blockBytes)
+      self.reader = .lines(reader)
       opening = try reader.next()
       guard let opening else {
         // Nothing at all, or nothing but lines beyond the limit.
@@ -109,7 +120,9 @@ extension PaperSource {
         }
       }.get()
       switch self.format {
-      case .jsonl: break
+      case .jsonl, .csl, .openAlex, .semanticScholar: break
+      // Their reader was chosen above.
+      case .oai, .atom, .pubMed, .acl: break
       case .digest: digest = DigestTextParser(file: name, limits: limits)
       case .markdown: digest = DigestMarkdownParser(file: name, limits: limits)
       }
@@ -117,19 +130,35 @@ extension PaperSource {
 
     func nextBatch() throws(CorpusError) -> Batch? {
       guard !isOver else { return nil }
-      var block = opening
-      opening = nil
-      if block == nil { block = try reader.next() }
-      if let block { return batch(block) }
-      if let last = lastBatch() { return last }
+      if let batch = try nextOfReader() { return batch }
       isOver = true
-      if let failure = reader.failure { throw failure }
+      if let failure = decoder.failure { throw failure }
       return nil
     }
 
-    private func batch(_ block: LineBlock) -> Batch {
+    private func nextOfReader() throws(CorpusError) -> Batch? {
+      switch reader {
+      case .lines(let reader):
+        var block = opening
+        opening = nil
+        if block == nil { block = try reader.next() }
+        return block.map { batch($0, reader) } ?? lastBatch(reader)
+      case .items(let reader):
+        let parser = JSONLParser(file: name, limits: limits, dialect: format)
+        if let block = try reader.next() {
+          return Batch(content: .items(block, parser), diagnostics: reader.takeDiagnostics())
+        }
+        let diagnostics = reader.takeDiagnostics()
+        guard !diagnostics.isEmpty else { return nil }
+        return Batch(content: .parsed(ParsedBatch(byteCount: 0)), diagnostics: diagnostics)
+      case .xml(let reader):
+        return try reader.next().map { Batch(content: .parsed($0), diagnostics: []) }
+      }
+    }
+
+    private func batch(_ block: LineBlock, _ reader: LineReader) -> Batch {
       guard digest != nil else {
-        let parser = JSONLParser(file: name, limits: limits)
+        let parser = JSONLParser(file: name, limits: limits, dialect: format)
         return Batch(content: .lines(block, parser), diagnostics: reader.takeDiagnostics())
       }
       block.forEachLine { line, number in
@@ -146,7 +175,7 @@ extension PaperSource {
     }
 
     /// What is left when the text is over: the digest's last paper, the reader's last remarks.
-    private func lastBatch() -> Batch? {
+    private func lastBatch(_ reader: LineReader) -> Batch? {
       digest?.finish()
       let parsed = takeParsed(byteCount: 0)
       digest = nil
