@@ -71,7 +71,8 @@ let package = Package(
     .testTarget(name: "LensSemanticTests", dependencies: ["LensSemantic"], swiftSettings: swift),
     .testTarget(
       name: "LensVectorsTests", dependencies: ["LensVectors", "CKernels"], swiftSettings: swift),
-    .testTarget(name: "LensSearchTests", dependencies: ["LensSearch"], swiftSettings: swift),
+    .testTarget(
+      name: "LensSearchTests", dependencies: ["LensSearch", "LensCorpus"], swiftSettings: swift),
     .testTarget(name: "LensEvalTests", dependencies: ["LensEval"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["lens"], swiftSettings: swift),
   ],

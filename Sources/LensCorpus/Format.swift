@@ -24,6 +24,8 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
   case pubMed = "pubmed"
   /// The ACL Anthology's XML.
   case acl
+  /// The first page of a PDF, through poppler's pdftotext.
+  case pdf
 
   /// What a person calls it.
   public var displayName: String {
@@ -38,6 +40,7 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
     case .atom: "Atom XML"
     case .pubMed: "PubMed XML"
     case .acl: "ACL Anthology XML"
+    case .pdf: "PDF"
     }
   }
 }

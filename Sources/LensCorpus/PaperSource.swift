@@ -23,7 +23,14 @@ public struct PaperSource {
     path: String, from format: Format? = nil, limits: Limits = .standard
   ) throws(CorpusError) {
     let input = try FileInput(path: path)
-    let compression = Decompression.kind(firstBytes: try input.peek(4))
+    let opening = try input.peek(4)
+    if opening.elementsEqual("%PDF".utf8), path != "-" {
+      state = try State(
+        bytes: try PDFTextSource(path: path), name: input.name, total: nil, compression: .none,
+        format: .pdf, limits: limits)
+      return
+    }
+    let compression = Decompression.kind(firstBytes: opening)
     let bytes = try Decompression.source(compression, over: input, file: input.name)
     state = try State(
       bytes: bytes, name: input.name, total: input.byteCount, compression: compression,
@@ -122,7 +129,7 @@ extension PaperSource {
       switch self.format {
       case .jsonl, .csl, .openAlex, .semanticScholar: break
       // Their reader was chosen above.
-      case .oai, .atom, .pubMed, .acl: break
+      case .oai, .atom, .pubMed, .acl, .pdf: break
       case .digest: digest = DigestTextParser(file: name, limits: limits)
       case .markdown: digest = DigestMarkdownParser(file: name, limits: limits)
       }

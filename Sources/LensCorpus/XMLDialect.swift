@@ -30,6 +30,7 @@ extension Format {
     case .atom: AtomEntries.self
     case .pubMed: PubMedArticles.self
     case .acl: ACLPapers.self
+    case .pdf: PDFPages.self
     default: nil
     }
   }
