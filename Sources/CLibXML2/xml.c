@@ -58,7 +58,6 @@ static struct {
   struct xml_context *(*create)(struct xml_sax *, void *, const char *, int, const char *);
   int (*use_options)(struct xml_context *, int);
   int (*parse)(struct xml_context *, const char *, int, int);
-  void (*stop)(struct xml_context *);
   int (*line)(void *);
   void (*free)(struct xml_context *);
   void (*free_document)(void *);
@@ -98,7 +97,6 @@ static void load(void) {
       !resolve(handle, "xmlCreatePushParserCtxt", &library.create) ||
       !resolve(handle, "xmlCtxtUseOptions", &library.use_options) ||
       !resolve(handle, "xmlParseChunk", &library.parse) ||
-      !resolve(handle, "xmlStopParser", &library.stop) ||
       !resolve(handle, "xmlSAX2GetLineNumber", &library.line) ||
       !resolve(handle, "xmlFreeParserCtxt", &library.free) ||
       !resolve(handle, "xmlFreeDoc", &library.free_document)) {
@@ -205,8 +203,3 @@ void lens_xml_feed(struct lens_xml *parser, const char *bytes, size_t length, in
 }
 
 int lens_xml_line(struct lens_xml *parser) { return library.line(parser->context); }
-
-void lens_xml_stop(struct lens_xml *parser) {
-  parser->has_ended = 1;
-  library.stop(parser->context);
-}

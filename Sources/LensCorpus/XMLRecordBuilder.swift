@@ -1,15 +1,16 @@
 // The parser's events made into records: while a record is open its tree grows, within the limits;
 // when it closes, the dialect gets it. A record with an error in it is reported and left out, and
 // its neighbours are not: libxml2 goes on behind errors, and a record that opens inside another of
-// its kind ends that one.
+// its kind ends that one. Where it cannot go on, or a record is beyond the limits, the reader looks for
+// the next record itself.
 
 import CLibXML2
 
 /// Builds the records of one document.
 final class XMLRecordBuilder {
   private(set) var batch = ParsedBatch(byteCount: 0)
-  /// Whether the parser is to stop: nesting beyond anything that can be meant.
-  private(set) var mustStop = false
+  /// The line on which parsing ended before the document did; the next record is to be looked for.
+  private(set) var lostLine: Int?
   /// The lines before the document.
   var documentLine = 0
   /// The line of the document that the parser stands on.
@@ -17,7 +18,8 @@ final class XMLRecordBuilder {
 
   private let file: String
   private let limits: Limits
-  private let records: Set<String>
+  /// The elements that are records.
+  let records: Set<String>
   private let ignored: Set<String>
   private var dialect: any XMLDialect
   private var ancestors: [XMLAncestor] = []
@@ -25,7 +27,7 @@ final class XMLRecordBuilder {
   /// The open record and the elements inside it that are open, outermost first.
   private var open: [XMLElement] = []
   private var text: [UInt8] = []
-  /// Levels below the open elements that are passed over: ignored or too deep.
+  /// Levels below the open elements that are passed over.
   private var passedOver = 0
   private var size = 0
   private var fault: Diagnostic?
@@ -33,7 +35,6 @@ final class XMLRecordBuilder {
   private var brokenRecords = 0
   private var wasCut = false
 
-  private static let deepest = 4096
   /// What an element costs of the record's limit, beside its text, bytes.
   private static let elementCost = 64
 
@@ -55,7 +56,14 @@ final class XMLRecordBuilder {
     ancestors = []
     brokenRecords = 0
     wasCut = false
-    mustStop = false
+    lostLine = nil
+  }
+
+  /// Goes on with a new parser at a record, in the elements that were open.
+  func resume() {
+    lostLine = nil
+    ancestors.removeAll { $0.name == "lens" }
+    brokenRecords = 1  // what stands open behind it has no beginning, and that is known
   }
 
   private var currentLine: Int { documentLine + parserLine() }
@@ -63,7 +71,7 @@ final class XMLRecordBuilder {
   // MARK: Events
 
   func start(_ name: String, _ attributes: () -> [String: String]) {
-    guard !mustStop else { return }
+    guard lostLine == nil else { return }
     if let record = open.first {
       if record.name == name, records.contains(name) {
         note(.notXML, "</\(name)> for the record", "another <\(name)> inside it", "Close it")
@@ -80,12 +88,12 @@ final class XMLRecordBuilder {
       text.removeAll(keepingCapacity: true)
     } else {
       ancestors.append(XMLAncestor(name: name, attributes: attributes()))
-      if ancestors.count > limits.nesting { stop() }
+      if ancestors.count > limits.nesting { giveUpNesting() }
     }
   }
 
   func end(_ name: String) {
-    guard !mustStop else { return }
+    guard lostLine == nil else { return }
     guard !open.isEmpty else {
       if ancestors.last?.name == name { ancestors.removeLast() }
       return
@@ -99,9 +107,9 @@ final class XMLRecordBuilder {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard !open.isEmpty, passedOver == 0, !mustStop else { return }
+    guard !open.isEmpty, passedOver == 0, lostLine == nil else { return }
     grow(by: bytes.count)
-    if fault?.kind != .longRecord { text.append(contentsOf: bytes) }
+    text.append(contentsOf: bytes)
   }
 
   func complain(kind: Int, line parserLine: Int, message: String) {
@@ -113,10 +121,22 @@ final class XMLRecordBuilder {
       if open.isEmpty { entity = nil }
     case LENS_XML_CUT: wasCut = true
     case LENS_XML_FATAL:
-      guard brokenRecords == 0, !mustStop else { return }
-      add(
-        .error, .notXML, line: line, "one well-formed XML document", found,
-        "Correct it; what stands behind this place was skipped.")
+      guard lostLine == nil else { return }
+      // What follows a document without a declaration may be another one.
+      if open.isEmpty {
+        lostLine = line
+        guard brokenRecords == 0 else { return }
+        add(
+          .warning, .notXML, line: line, "one well-formed XML document", found,
+          "Correct it; reading went on at the next record.")
+      } else {
+        fault = nil
+        if message.contains("Huge input") {
+          giveUp(.longRecord, "XML tags of at most 10000000 bytes", "a longer one", "Shorten it")
+        } else {
+          giveUp(.notXML, "well-formed XML", found, "Correct the record")
+        }
+      }
     default:
       if open.isEmpty {
         guard brokenRecords == 0 else { return }
@@ -132,7 +152,7 @@ final class XMLRecordBuilder {
   /// The document is over.
   func finish() {
     closeCutRecord()
-    guard wasCut, !mustStop, brokenRecords == 0 else { return }
+    guard wasCut, lostLine == nil, brokenRecords == 0 else { return }
     add(
       .error, .cutLine, line: currentLine, "the end of the document", "the end of the file",
       "Fetch the file again; the papers before it were read.")
@@ -141,22 +161,21 @@ final class XMLRecordBuilder {
   // MARK: Inside a record
 
   private func startInside(_ name: String, _ attributes: () -> [String: String]) {
-    if passedOver > 0 || ignored.contains(name) || open.count >= limits.nesting {
-      if passedOver == 0, open.count >= limits.nesting {
-        note(
-          .tooDeep, "XML nested at most \(limits.nesting) deep", "deeper nesting",
-          "Flatten the record")
-      }
+    if passedOver > 0 || ignored.contains(name) {
       if passedOver == 0 { flushText() }
       passedOver += 1
-      if passedOver > Self.deepest { stop() }
+      if passedOver > limits.nesting { giveUpNesting() }
+      return
+    }
+    guard open.count < limits.nesting else {
+      giveUpNesting()
       return
     }
     flushText()
     grow(by: Self.elementCost)
-    let found = fault?.kind == .longRecord ? [:] : attributes()
-    let element = XMLElement(name: name, attributes: found, line: currentLine)
-    if fault?.kind != .longRecord { open.last?.append(element) }
+    guard lostLine == nil else { return }
+    let element = XMLElement(name: name, attributes: attributes(), line: currentLine)
+    open.last?.append(element)
     open.append(element)
   }
 
@@ -168,10 +187,30 @@ final class XMLRecordBuilder {
 
   private func grow(by bytes: Int) {
     size += bytes
-    guard size > limits.recordBytes, fault?.kind != .longRecord else { return }
-    fault = nil
-    note(
+    guard size > limits.recordBytes else { return }
+    giveUp(
       .longRecord, "a record of at most \(limits.recordBytes) bytes", "a longer one", "Shorten it")
+  }
+
+  private func giveUpNesting() {
+    giveUp(
+      .tooDeep, "XML nested at most \(limits.nesting) deep", "deeper nesting",
+      "Flatten the record")
+  }
+
+  /// Ends the open record and, with it, parsing: the rest of it would cost time and tell nothing.
+  private func giveUp(
+    _ kind: Diagnostic.Kind, _ expected: String, _ found: String, _ cure: String
+  ) {
+    note(kind, expected, found, cure)
+    if open.isEmpty {
+      if let fault { batch.diagnostics.append(fault) }
+      ancestors = []
+    } else {
+      closeRecord()
+    }
+    fault = nil
+    lostLine = currentLine
   }
 
   /// Why the open record cannot be read; the first reason counts.
@@ -201,18 +240,10 @@ final class XMLRecordBuilder {
   }
 
   private func closeCutRecord() {
-    guard let record = open.first, !mustStop else { return }
+    guard let record = open.first, lostLine == nil else { return }
     note(.cutLine, "the end of the record", "the end of the file", "Fetch the file again")
     fault?.line = record.line
     closeRecord()
-  }
-
-  private func stop() {
-    guard !mustStop else { return }
-    mustStop = true
-    add(
-      .error, .tooDeep, line: currentLine, "XML nested at most \(limits.nesting) deep",
-      "nesting without end", "Correct the file; what stands behind this place was skipped.")
   }
 
   private func add(

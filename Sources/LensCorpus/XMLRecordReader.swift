@@ -13,6 +13,8 @@ final class XMLRecordReader {
   private let builder: XMLRecordBuilder
   private var parser: OpaquePointer?
   private var block: TextBlock
+  /// The line on which the block begins.
+  private var blockLine = 1
   /// How far the declaration of a further document was looked for.
   private var scanned = 1
   private var isOver = false
@@ -36,8 +38,7 @@ final class XMLRecordReader {
     builder = XMLRecordBuilder(dialect, file: file, limits: limits)
     // XML allows nothing before a declaration, not even the blank line some servers send.
     let blank = opening.bytes.prefix { $0.isASCIISpace }.count
-    builder.documentLine = lens_count_byte(opening.bytes.baseAddress, blank, 0x0A)
-    opening.removeFirst(blank)
+    remove(blank)
     builder.parserLine = { [unowned self] in parser.map { Int(lens_xml_line($0)) } ?? 1 }
     try beginDocument()
   }
@@ -53,9 +54,10 @@ final class XMLRecordReader {
       try feed()
       let before = block.count
       if try decoder.append(to: block) {
-        remarks.note(decoder, block, from: before, line: line(at: before))
+        let line = blockLine + lens_count_byte(block.bytes.baseAddress, before, 0x0A)
+        remarks.note(decoder, block, from: before, line: line)
       } else {
-        finish()
+        try finish()
       }
     }
     var batch = builder.takeBatch()
@@ -67,23 +69,19 @@ final class XMLRecordReader {
   /// Gives the parser what is there, except a cut declaration at the end.
   private func feed() throws(CorpusError) {
     while let start = declaration() {
-      push(upTo: start)
+      let end = block.count - start
+      try push(upTo: start)
+      remove(block.count - end)
       endDocument()
       try beginDocument()
     }
-    push(upTo: max(0, block.count - Self.mark.count + 1))
+    try push(upTo: max(0, block.count - Self.mark.count + 1))
   }
 
-  private func finish() {
-    push(upTo: block.count)
+  private func finish() throws(CorpusError) {
+    try push(upTo: block.count)
     endDocument()
     isOver = true
-  }
-
-  /// The line on which the byte at an offset of the block stands.
-  private func line(at offset: Int) -> Int {
-    builder.documentLine + builder.parserLine()
-      + lens_count_byte(block.bytes.baseAddress, offset, 0x0A)
   }
 
   private static let mark = Array("<?xml ".utf8)
@@ -102,34 +100,92 @@ final class XMLRecordReader {
     return nil
   }
 
-  private func push(upTo end: Int) {
-    guard end > 0 else { return }
-    if let parser, !builder.mustStop {
-      // The parser reads the bytes before it returns.
-      block.base.withMemoryRebound(to: CChar.self, capacity: end) {
-        lens_xml_feed(parser, $0, end, 0)
+  /// Gives the parser the bytes before `end`, or looks there for a record to take up parsing at.
+  private func push(upTo end: Int) throws(CorpusError) {
+    var left = end
+    while left > 0 {
+      guard let parser else {
+        left = try seek(upTo: left)
+        continue
       }
-      if builder.mustStop { lens_xml_stop(parser) }
+      // The parser reads the bytes before it returns.
+      block.base.withMemoryRebound(to: CChar.self, capacity: left) {
+        lens_xml_feed(parser, $0, left, 0)
+      }
+      guard let lostLine = builder.lostLine else {
+        remove(left)
+        return
+      }
+      lens_xml_destroy(parser)
+      self.parser = nil
+      // On behind the line where parsing ended, as far as it is in the block.
+      var passed = 0
+      for _ in blockLine...max(blockLine, lostLine) where passed < left {
+        passed += UnsafeBufferPointer(rebasing: block.bytes[passed..<left]).offset(of: 0x0A) + 1
+      }
+      passed = min(passed, left)
+      remove(passed)
+      left -= passed
     }
-    block.removeFirst(end)
-    scanned = max(0, scanned - end)
+  }
+
+  /// Begins a parser at the next record that opens before `end`, inside an element of our own.
+  ///
+  /// Returns how many bytes are left for it; 0 if there is no record.
+  private func seek(upTo end: Int) throws(CorpusError) -> Int {
+    var start = 0
+    while start < end {
+      start += UnsafeBufferPointer(rebasing: block.bytes[start..<end]).offset(of: 0x3C)
+      if start < end, opensRecord(at: start) {
+        remove(start)
+        builder.documentLine = blockLine - 1
+        builder.resume()
+        try beginParser()
+        if let parser { lens_xml_feed(parser, "<lens>", 6, 0) }
+        return end - start
+      }
+      start += 1
+    }
+    // A start that the end cuts stays: no record's name is so long.
+    remove(max(0, end - Self.longestStart))
+    return 0
+  }
+
+  private static let longestStart = 32
+
+  /// Whether `<name` of a record stands there, whole.
+  private func opensRecord(at start: Int) -> Bool {
+    let name = block.bytes[(start + 1)...].prefix(Self.longestStart)
+      .prefix { $0 > 0x20 && $0 != 0x3E && $0 != 0x2F }
+    return start + 1 + name.count < block.count
+      && builder.records.contains(String(decoding: name, as: UTF8.self))
+  }
+
+  private func remove(_ count: Int) {
+    blockLine += lens_count_byte(block.bytes.baseAddress, count, 0x0A)
+    block.removeFirst(count)
+    scanned = max(0, scanned - count)
   }
 
   private func beginDocument() throws(CorpusError) {
     scanned = 1
+    builder.documentLine = blockLine - 1
+    builder.beginDocument()
+    try beginParser()
+  }
+
+  private func beginParser() throws(CorpusError) {
     // The builder outlives the parser: both are this reader's.
     let owner = Unmanaged.passUnretained(builder).toOpaque()
     var handler = XMLEvents.handler
     guard let parser = lens_xml_create(&handler, owner) else { throw .noMemory(file: file) }
     self.parser = parser
-    builder.beginDocument()
   }
 
   private func endDocument() {
     guard let parser else { return }
-    if !builder.mustStop { lens_xml_feed(parser, nil, 0, 1) }
+    lens_xml_feed(parser, nil, 0, 1)
     builder.finish()
-    builder.documentLine += Int(lens_xml_line(parser)) - 1
     lens_xml_destroy(parser)
     self.parser = nil
   }

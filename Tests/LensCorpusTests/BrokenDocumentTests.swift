@@ -151,6 +151,14 @@ import Testing
 
   static let cases: [Case] = [
     Case(
+      broken: "<entry><title>T</title>" + String(repeating: "<a>", count: 100_000),
+      message: "in:3: expected XML nested at most 64 deep, found deeper nesting. "
+        + "Flatten the record; it was skipped."),
+    Case(
+      broken: String(repeating: "<a>", count: 100_000),
+      message: "in:3: expected XML nested at most 64 deep, found deeper nesting. "
+        + "Flatten the record; it was skipped."),
+    Case(
       broken: "<entry><title>T</titel></entry>",
       message:
         "in:3: expected well-formed XML, found \"Opening and ending tag mismatch: title line 3 "
@@ -216,13 +224,16 @@ import Testing
       ])
   }
 
-  @Test func nestingWithoutEndStopsTheFileAndKeepsWhatStoodBefore() {
-    let reading = Reading(Self.feed("<entry>" + String(repeating: "<a>", count: 100_000)))
-    #expect(reading.papers.map(\.id) == ["a"])
+  @Test func aTagWithoutEndIsSkippedWithItsRecord() {
+    let reading = Reading(
+      Self.feed(
+        "<entry><title a=\"" + String(repeating: "y", count: 11_000_000) + "\">x</title></entry>"))
+    #expect(reading.papers.map(\.id) == ["a", "b"])
     #expect(
-      reading.messages.last
-        == "in:3: expected XML nested at most 64 deep, found nesting without end. "
-        + "Correct the file; what stands behind this place was skipped.")
+      reading.messages == [
+        "in:3: expected XML tags of at most 10000000 bytes, found a longer one. "
+          + "Shorten it; it was skipped."
+      ])
   }
 
   @Test func aFileThatIsCutSaysSo() {

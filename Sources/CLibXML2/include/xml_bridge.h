@@ -54,9 +54,6 @@ void lens_xml_feed(lens_xml *_Nonnull parser, const char *_Nullable bytes, size_
 /// The line the parser stands on, from 1.
 int lens_xml_line(lens_xml *_Nonnull parser);
 
-/// Ends parsing: no event follows.
-void lens_xml_stop(lens_xml *_Nonnull parser);
-
 #ifdef __cplusplus
 }
 #endif
