@@ -53,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "lens",
       dependencies: [
-        "LensSearch", "LensEval",
+        "LensSearch", "LensCorpus", "LensText", "LensEval",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
