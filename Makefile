@@ -4,8 +4,9 @@ SWIFT ?= swift
 RELEASE := --configuration release --static-swift-stdlib -Xlinker -s
 LENS := .build/release/lens
 LIBRARIES := libsqlite3-dev zlib1g-dev libzstd-dev libsimdjson-dev
-# OpenBLAS is what Debian's alternatives prefer; the reference libraries are there to be tested too.
-RUNTIME := libopenblas0-pthread libblas3 liblapack3 python3
+# Opened when they are needed, not linked. OpenBLAS is what Debian's alternatives prefer; the reference
+# libraries are there to be tested too. libxml2 reads the XML formats.
+RUNTIME := libopenblas0-pthread libblas3 liblapack3 libxml2 python3
 REFERENCE := /usr/lib/$(shell uname -m)-linux-gnu
 
 .PHONY: demo test build deps lint crash clean

@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "CLAPACK", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CFolding", exclude: ["generate.py"]),
     .target(name: "CGlossary", exclude: ["glossary.tsv"]),
+    .target(name: "CLibXML2", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(
       name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
@@ -29,7 +30,8 @@ let package = Package(
     .target(
       name: "LensText", dependencies: ["CFolding", "CGlossary"], swiftSettings: swift),
     .target(
-      name: "LensCorpus", dependencies: ["CSimdJSON", "CCompression"], swiftSettings: swift),
+      name: "LensCorpus", dependencies: ["CSimdJSON", "CLibXML2", "CCompression"],
+      swiftSettings: swift),
     .target(name: "LensLinear", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swift),
     .target(
       name: "LensStore",
@@ -51,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "lens",
       dependencies: [
-        "LensSearch", "LensEval",
+        "LensSearch", "LensCorpus", "LensText", "LensEval",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -69,7 +71,8 @@ let package = Package(
     .testTarget(name: "LensSemanticTests", dependencies: ["LensSemantic"], swiftSettings: swift),
     .testTarget(
       name: "LensVectorsTests", dependencies: ["LensVectors", "CKernels"], swiftSettings: swift),
-    .testTarget(name: "LensSearchTests", dependencies: ["LensSearch"], swiftSettings: swift),
+    .testTarget(
+      name: "LensSearchTests", dependencies: ["LensSearch", "LensCorpus"], swiftSettings: swift),
     .testTarget(name: "LensEvalTests", dependencies: ["LensEval"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["lens"], swiftSettings: swift),
   ],

@@ -35,7 +35,7 @@ struct known_key {
   uint8_t key;
 };
 
-// "author", "DOI" and "URL" are the spellings of BibTeX and CSL exports.
+// "author", "DOI" and "URL" are the spellings of BibTeX and CSL exports, "journal-ref" is arXiv's.
 const known_key known_keys[] = {
     {"id", LENS_KEY_ID},
     {"title", LENS_KEY_TITLE},
@@ -52,6 +52,7 @@ const known_key known_keys[] = {
     {"update_date", LENS_KEY_UPDATE_DATE},
     {"venue", LENS_KEY_VENUE},
     {"journal", LENS_KEY_JOURNAL},
+    {"journal-ref", LENS_KEY_JOURNAL},
     {"keywords", LENS_KEY_KEYWORDS},
     {"categories", LENS_KEY_CATEGORIES},
     {"url", LENS_KEY_URL},

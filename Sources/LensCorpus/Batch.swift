@@ -1,10 +1,11 @@
-// What a source gives at a time. JSONL comes as unparsed lines, so that a caller with two threads
+// What a source gives at a time. JSON comes as unparsed lines or records, so that a caller with two threads
 // can have one batch read while another is parsed; digests are small and come parsed.
 
 /// A piece of a source, about 4 MiB of text.
 public struct Batch: Sendable {
   enum Content: Sendable {
     case lines(LineBlock, JSONLParser)
+    case items(ItemBlock, JSONLParser)
     case parsed(ParsedBatch)
   }
 
@@ -16,17 +17,19 @@ public struct Batch: Sendable {
   public var byteCount: Int {
     switch content {
     case .lines(let block, _): block.byteCount
+    case .items(let block, _): block.byteCount
     case .parsed(let batch): batch.byteCount
     }
   }
 
   /// Its papers and remarks.
   ///
-  /// Thread-safe; linear in ``byteCount``; the work is in here for JSONL.
+  /// Thread-safe; linear in ``byteCount``; the work is in here for JSON.
   public func parse() -> ParsedBatch {
     var parsed: ParsedBatch
     switch content {
     case .lines(let block, let parser): parsed = parser.parse(block)
+    case .items(let block, let parser): parsed = parser.parse(block)
     case .parsed(let batch): parsed = batch
     }
     parsed.diagnostics = diagnostics + parsed.diagnostics

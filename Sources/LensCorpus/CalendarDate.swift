@@ -44,6 +44,17 @@ enum CalendarDate {
     return (iso(year, month, day), year)
   }
 
+  /// The day of a date as mail writes it: `Fri, 1 Sep 2023 17:59:59 GMT`.
+  static func parseMail(_ text: String) -> (iso: String, year: Int)? {
+    let words = text.split(separator: " ")
+    guard let at = words.firstIndex(where: { Int($0) == nil && MonthName.number($0) != nil }),
+      at > words.startIndex, at + 1 < words.endIndex, let month = MonthName.number(words[at]),
+      let day = Int(words[at - 1]), let year = Int(words[at + 1]), isYear(year),
+      isDay(year, month, day)
+    else { return nil }
+    return (iso(year, month, day), year)
+  }
+
   /// Years that a paper can be from.
   static func isYear(_ year: Int) -> Bool { (1000...2999).contains(year) }
 

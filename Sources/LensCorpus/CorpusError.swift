@@ -9,6 +9,8 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadable(file: String, reason: String)
   /// Name the files inside, for example with a shell pattern.
   case directory(file: String)
+  /// Name the files themselves, or another folder.
+  case emptyDirectory(file: String)
   /// Nothing to index; get the file again if it should hold papers.
   case empty(file: String)
   /// Give the text the file was made from.
@@ -17,10 +19,8 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
   case unsupportedCharset(file: String, charset: String)
   /// Name the format with `--from`, or convert the file to JSONL.
   case unknownFormat(file: String, found: String)
-  /// Write one object a line, for example with `jq -c '.[]'`.
-  case jsonArray(file: String)
-  /// Write each object on one line, for example with `jq -c .`.
-  case jsonOverLines(file: String)
+  /// Install the package.
+  case missingLibrary(file: String, library: String, package: String, reason: String)
   /// Fetch the file again; what stood before the cut has been delivered.
   case truncated(file: String, compression: Compression, bytesRead: Int)
   /// Fetch the file again; what stood before the damage has been delivered.
@@ -31,9 +31,10 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file it is about, as it was given.
   public var file: String {
     switch self {
-    case .missing(let file), .unreadable(let file, _), .directory(let file), .empty(let file),
+    case .missing(let file), .unreadable(let file, _), .directory(let file),
+      .emptyDirectory(let file), .empty(let file),
       .binary(let file, _), .unsupportedCharset(let file, _), .unknownFormat(let file, _),
-      .jsonArray(let file), .jsonOverLines(let file), .truncated(let file, _, _),
+      .missingLibrary(let file, _, _, _), .truncated(let file, _, _),
       .damaged(let file, _, _), .noMemory(let file):
       file
     }
@@ -49,25 +50,25 @@ public enum CorpusError: Error, Sendable, Equatable, CustomStringConvertible {
         + "Make the file readable for this user."
     case .directory(let file):
       "\(file): expected a file, found a directory. Name the files in it, for example \(file)/*."
+    case .emptyDirectory(let file):
+      "\(file): expected files of papers, found a folder without any (by their suffixes: .jsonl, .bib, "
+        + ".xml and the like). Name the files themselves."
     case .empty(let file):
       "\(file): expected papers, found an empty file. "
         + "Leave it out, or fetch it again if it should hold papers."
     case .binary(let file, let found):
       "\(file): expected text, found \(found). "
-        + "Give the text it was made from: a weekly digest or JSONL, plain, gzip or zstd."
+        + "Give the text it was made from, plain, gzip or zstd."
     case .unsupportedCharset(let file, let charset):
       "\(file): expected UTF-8, UTF-16 or GB18030 text, found \(charset). "
         + "Convert the file, for example with iconv -f \(charset) -t UTF-8."
     case .unknownFormat(let file, let found):
-      "\(file): expected papers in a format that lens reads, "
-        + "found a file that starts with \"\(found)\". Name its format with --from "
-        + "(\(Format.allCases.map(\.rawValue).joined(separator: ", "))), or convert it to JSONL."
-    case .jsonArray(let file):
-      "\(file): expected one JSON object a line, found a JSON array. "
-        + "Convert it with jq -c '.[]' \(file)."
-    case .jsonOverLines(let file):
-      "\(file): expected one JSON object a line, found an object spread over lines. "
-        + "Convert it with jq -c . \(file)."
+      "\(file): expected a format that lens reads, found a file that starts with \"\(found)\". "
+        + "Name its format with --from (\(Format.allCases.map(\.rawValue).joined(separator: ", "))), "
+        + "or convert it to JSONL."
+    case .missingLibrary(let file, let library, let package, let reason):
+      "\(file): expected \(library) to read it with, found none (\(reason)). "
+        + "Install it with apt-get install \(package)."
     case .truncated(let file, let compression, let bytesRead):
       "\(file): expected the end of the \(compression.rawValue) data, "
         + "found the end of the file after \(bytesRead) bytes. "

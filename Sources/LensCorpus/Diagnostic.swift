@@ -55,10 +55,14 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
     case longRecord
     /// A record that breaks the rules of its format.
     case brokenRecord
-    /// A file without a record of its format.
+    /// A file without a record of its format, or a server's refusal in their place.
     case noRecords
     /// Lines that belong to no paper.
     case furniture
+    /// XML that breaks its grammar, or uses an entity of its own.
+    case notXML
+    /// A record that its source has deleted.
+    case deleted
     /// A repeat that says something else than the first.
     case conflictingRepeat
   }
@@ -67,6 +71,8 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
   public var file: String
   /// The line, from 1; nil where it is about the whole file.
   public var line: Int?
+  /// The record's number, from 1, in formats that put many on one line.
+  public var record: Int?
   /// How much it matters.
   public var severity: Severity
   /// What it is about.
@@ -80,11 +86,13 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
 
   /// A remark.
   public init(
-    file: String, line: Int?, severity: Severity, kind: Kind, expected: String, found: String,
+    file: String, line: Int?, record: Int? = nil, severity: Severity, kind: Kind, expected: String,
+    found: String,
     cure: String
   ) {
     self.file = file
     self.line = line
+    self.record = record
     self.severity = severity
     self.kind = kind
     self.expected = expected
@@ -94,7 +102,8 @@ public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
 
   /// Place, what was expected, what was found, and the cure, as one line.
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
+    var place = line.map { "\(file):\($0)" } ?? file
+    if let record { place += " (record \(record))" }
     return "\(place): expected \(expected), found \(found). \(cure)"
   }
 }

@@ -9,7 +9,7 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
   case digest
   /// A weekly digest as Markdown: headings, `[Chinese title](address)`, abstract.
   case markdown
-  /// One JSON object a line.
+  /// Objects with lens's own field names or arXiv's, one a line, one after another or in a list.
   case jsonl
   /// BibTeX or BibLaTeX.
   case bibtex
@@ -29,6 +29,22 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
   case csv
   /// Tab-separated values with a header.
   case tsv
+  /// CSL-JSON, as Zotero and Pandoc write it.
+  case csl
+  /// Works of OpenAlex.
+  case openAlex = "openalex"
+  /// Papers of Semantic Scholar.
+  case semanticScholar = "semanticscholar"
+  /// An OAI-PMH harvest: arXiv's metadata or Dublin Core.
+  case oai
+  /// The Atom feed of arXiv's search.
+  case atom
+  /// PubMed's XML.
+  case pubMed = "pubmed"
+  /// The ACL Anthology's XML.
+  case acl
+  /// The first page of a PDF, through poppler's pdftotext.
+  case pdf
 
   /// What a person calls it.
   public var displayName: String {
@@ -45,6 +61,14 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
     case .cnki: "CNKI's format"
     case .csv: "CSV"
     case .tsv: "TSV"
+    case .csl: "CSL-JSON"
+    case .openAlex: "OpenAlex JSON"
+    case .semanticScholar: "Semantic Scholar JSON"
+    case .oai: "OAI-PMH XML"
+    case .atom: "Atom XML"
+    case .pubMed: "PubMed XML"
+    case .acl: "ACL Anthology XML"
+    case .pdf: "PDF"
     }
   }
 
@@ -63,6 +87,8 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
     case .cnki: ["eln", "cnki"]
     case .csv: ["csv"]
     case .tsv: ["tsv", "tab"]
+    // Told by their content alone.
+    case .csl, .openAlex, .semanticScholar, .oai, .atom, .pubMed, .acl, .pdf: []
     }
   }
 
@@ -76,10 +102,11 @@ public enum Format: String, Sendable, Equatable, CaseIterable {
 }
 
 extension Format {
-  /// What reads it line by line; nil for JSONL, which is parsed in blocks.
+  /// What reads it line by line; nil for JSON, which is parsed in blocks, and for documents.
   func parser(file: String, limits: Limits, columns: ColumnMapping) -> (any LineParser)? {
     switch self {
-    case .jsonl: nil
+    case .jsonl, .csl, .openAlex, .semanticScholar: nil
+    case .oai, .atom, .pubMed, .acl, .pdf: nil
     case .digest: DigestTextParser(file: file, limits: limits)
     case .markdown: DigestMarkdownParser(file: file, limits: limits)
     case .bibtex: BibTeXParser(file: file, limits: limits)
@@ -99,17 +126,13 @@ extension Format {
     _ opening: UnsafeBufferPointer<UInt8>, file: String, claimed: Format?
   ) throws(CorpusError) -> Format {
     let look = Look(UnsafeBufferPointer(rebasing: opening.prefix(64 << 10)))
-    if claimed == nil || claimed == .jsonl {
-      if look.isJSONArray { throw .jsonArray(file: file) }
-      if look.isSpreadObject { throw .jsonOverLines(file: file) }
-    }
     if let claimed { return claimed }
     let lines = Opening(opening)
     // First, because a table may hold lines of any format in quotation marks.
     if let table = TableHeader.format(of: lines) { return table }
     // Before JSON: NoteExpress's lines begin with braces, too.
     if let found = recognisers.first(where: { $0.recognises(lines) }) { return found.format }
-    if look.objects * 2 >= look.lines { return .jsonl }
+    if look.objects * 2 >= look.lines { return JSONShape.dialect(opening) }
     // A Markdown digest may start with a title line, too; one stray `# …` makes no Markdown of it.
     if look.headings > (look.startsWithDigestTitle ? 1 : 0) { return .markdown }
     if look.startsWithDigestTitle { return .digest }
@@ -130,8 +153,6 @@ extension Format {
     var objects = 0
     var headings = 0
     var firstLine = ""
-    var isJSONArray = false
-    var isSpreadObject = false
     var startsWithDigestTitle = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -139,7 +160,7 @@ extension Format {
         let line = UnsafeBufferPointer(rebasing: slice).trimmedASCII
         guard let first = line.first else { continue }
         lines += 1
-        if lines == 1 { lookAtFirst(line, in: bytes) }
+        if lines == 1 { lookAtFirst(line) }
         if first == 0x7B { objects += 1 }
         if first == 0x23, MarkdownLine.heading(String(decoding: line, as: UTF8.self)) != nil {
           headings += 1
@@ -147,14 +168,8 @@ extension Format {
       }
     }
 
-    private mutating func lookAtFirst(
-      _ line: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>
-    ) {
+    private mutating func lookAtFirst(_ line: UnsafeBufferPointer<UInt8>) {
       firstLine = Excerpt.of(line)
-      // Beyond the first sign: `[` then an object or a string is an array, `[题目](…)` a link.
-      let signs = bytes.lazy.filter { !$0.isASCIISpace }.prefix(2)
-      isJSONArray = signs.first == 0x5B && [0x7B, 0x22, 0x5D].contains(signs.dropFirst().first)
-      isSpreadObject = line.elementsEqual([0x7B])
       let text = String(decoding: line.prefix(400), as: UTF8.self)
       startsWithDigestTitle = DigestTitle.isTitle(text)
     }

@@ -4,6 +4,8 @@
 struct PublishedNames {
   var arXiv: String?
   var doi: String?
+  /// PubMed's number, as JSON text.
+  var pmid: String?
   /// Whether the arXiv number is the record's own id.
   var ownIDIsArXiv = false
 
@@ -17,12 +19,18 @@ struct PublishedNames {
     if doi == nil, paper.idOrigin == .given, paper.id.hasPrefix("10.") {
       doi = Identifiers.doi(paper.id)?.lowercased()
     }
+    if paper.idOrigin == .pubMed {
+      pmid = JSONText.quoted(paper.id)
+    } else if let field = paper.extra.first(where: { $0.name == "pmid" }) {
+      pmid = field.json
+    }
   }
 
   /// Both have one of a kind, and not the same.
   func contradict(_ other: PublishedNames) -> Bool {
     if let a = arXiv, let b = other.arXiv, a != b { return true }
     if let a = doi, let b = other.doi, a != b { return true }
+    if let a = pmid, let b = other.pmid, a != b { return true }
     return false
   }
 }
@@ -33,6 +41,7 @@ struct IdentityKeys {
   var id: UInt64?
   var arXiv: UInt64?
   var doi: UInt64?
+  var pmid: UInt64?
   var title: UInt64?
   var titleZH: UInt64?
   /// For records whose title identifies nothing.
@@ -40,12 +49,13 @@ struct IdentityKeys {
 
   init(_ paper: Paper) {
     names = PublishedNames(paper)
-    if !paper.idIsDerived {
+    if !paper.idIsDerived || paper.idOrigin.isCatalogue {
       let own = names.ownIDIsArXiv ? names.arXiv : nil
       id = StableHash.of(own ?? paper.id, domain: 1)
     }
     arXiv = names.arXiv.map { StableHash.of($0, domain: 2) }
     doi = names.doi.map { StableHash.of($0, domain: 3) }
+    pmid = names.pmid.map { StableHash.of($0, domain: 7) }
     title = Self.title(paper.title)
     titleZH = Self.title(paper.titleZH)
     if paper.idOrigin == .title && title == nil && titleZH == nil {
@@ -62,12 +72,13 @@ struct IdentityKeys {
   /// The hash of an id as a name that must be unique, whoever gave it.
   static func name(_ id: String) -> UInt64 { StableHash.of(id, domain: 6) }
 
-  var all: [UInt64] { [id, arXiv, doi, title, titleZH, slug].compactMap { $0 } }
+  var all: [UInt64] { [id, arXiv, doi, pmid, title, titleZH, slug].compactMap { $0 } }
 
   func forEach(_ body: (UInt64) -> Void) {
     if let id { body(id) }
     if let arXiv { body(arXiv) }
     if let doi { body(doi) }
+    if let pmid { body(pmid) }
     if let title { body(title) }
     if let titleZH { body(titleZH) }
     if let slug { body(slug) }

@@ -9,6 +9,7 @@ struct JSONFields {
 
   private var place: SourcePlace
   private let limits: Limits
+  private let tree: JSONTree
   private(set) var diagnostics: [Diagnostic] = []
 
   private var texts: [Bytes?] = Array(repeating: nil, count: LENS_KEY_COUNT)
@@ -17,10 +18,14 @@ struct JSONFields {
   private var keywords: [String] = []
   private var yearField: Int?
   private var extra: [ExtraField] = []
+  /// arXiv's snapshot: authors taken apart, and the day of the first version.
+  private var parsedAuthors: [String] = []
+  private var firstVersion: (iso: String, year: Int)?
 
-  init(file: String, limits: Limits) {
+  init(file: String, limits: Limits, tree: JSONTree) {
     place = SourcePlace(file: file, line: 0)
     self.limits = limits
+    self.tree = tree
   }
 
   /// Forgets the last record, but keeps its memory.
@@ -35,6 +40,8 @@ struct JSONFields {
     keywords = []
     yearField = nil
     extra = []
+    parsedAuthors = []
+    firstVersion = nil
   }
 
   // MARK: Taking fields
@@ -50,6 +57,7 @@ struct JSONFields {
           "Correct the text; U+FFFD was read in its place.")
       }
       switch Int(field.key) {
+      case LENS_KEY_OTHER where takeArXivField(field): break
       case LENS_KEY_OTHER: keep(field)
       case LENS_KEY_AUTHORS:
         authors = list(field, record, split: AuthorNames.split) ?? authors
@@ -60,6 +68,21 @@ struct JSONFields {
       default: takeText(field)
       }
     }
+  }
+
+  /// Whether it is a field of arXiv's snapshot that says more than the plain ones.
+  private mutating func takeArXivField(_ field: lens_json_field) -> Bool {
+    guard Int(field.type) == LENS_JSON_ARRAY else { return false }
+    let name = UnsafeBufferPointer(start: field.name, count: field.name_length)
+    let raw = Bytes(start: field.raw, count: field.raw_length)
+    if name.elementsEqual("authors_parsed".utf8), let list = tree.read(raw) {
+      parsedAuthors = ArXivSnapshot.authors(list)
+      return !parsedAuthors.isEmpty
+    }
+    if name.elementsEqual("versions".utf8), let list = tree.read(raw) {
+      firstVersion = ArXivSnapshot.firstVersion(list)
+    }
+    return false
   }
 
   private mutating func takeText(_ field: lens_json_field) {
@@ -222,6 +245,7 @@ struct JSONFields {
     var paper = Paper(
       id: "", title: titles.english, titleZH: titles.chinese, abstract: abstracts.english,
       abstractZH: abstracts.chinese, authors: authors, keywords: keywords, source: place)
+    if !parsedAuthors.isEmpty { paper.authors = parsedAuthors }
     let date = date()
     paper.date = date?.iso
     paper.year = yearField ?? date?.year
@@ -275,7 +299,7 @@ struct JSONFields {
   /// The first of `date`, `published`, `update_date` that can be read; the others are kept as they
   /// are.
   private mutating func date() -> (iso: String, year: Int)? {
-    var chosen: (iso: String, year: Int)?
+    var chosen = firstVersion
     let keys = [
       (LENS_KEY_DATE, "date"), (LENS_KEY_PUBLISHED, "published"),
       (LENS_KEY_UPDATE_DATE, "update_date"),

@@ -24,12 +24,15 @@ final class LineReader {
   /// Remarks since the last `takeDiagnostics`.
   private var diagnostics: [Diagnostic] = []
 
-  init(_ decoder: TextDecoder, file: String, limits: Limits, blockBytes: Int = 4 << 20) {
+  /// A reader that goes on behind `opening`, the start of the text.
+  init(
+    _ decoder: TextDecoder, opening: TextBlock, file: String, limits: Limits, blockBytes: Int
+  ) {
     self.decoder = decoder
     self.file = file
     limit = limits.lineBytes
     self.blockBytes = max(1, blockBytes)
-    block = TextBlock(capacity: self.blockBytes + TextDecoder.chunk)
+    block = opening
   }
 
   /// The charset found so far; UTF-8 while all is ASCII.
@@ -60,10 +63,7 @@ final class LineReader {
   func takeDiagnostics() -> [Diagnostic] {
     if !reportedCharset, charset != .utf8 {
       reportedCharset = true
-      diagnostics.append(
-        Diagnostic(
-          file: file, line: nil, severity: .note, kind: .charset, expected: "UTF-8",
-          found: charset.rawValue, cure: "It was converted; there is nothing to do."))
+      diagnostics.append(.charset(charset, file: file))
     }
     defer { diagnostics = [] }
     return diagnostics
@@ -121,14 +121,7 @@ final class LineReader {
 
   private func reportRepairs() {
     guard decoder.repairs > 0, let line = repairLine else { return }
-    let count = decoder.repairs
-    diagnostics.append(
-      Diagnostic(
-        file: file, line: line, severity: .warning, kind: .brokenText,
-        expected: "valid \(charset.rawValue)",
-        found: count == 1
-          ? "a broken byte sequence" : "the first of \(count) broken byte sequences",
-        cure: "Correct the text; U+FFFD was read in its place."))
+    diagnostics.append(.repairs(decoder.repairs, charset, file: file, line: line))
     repairLine = nil
   }
 }

@@ -59,7 +59,8 @@ public struct Paper: Sendable, Equatable {
     self.source = source
   }
 
-  /// Whether the id was made from a DOI, an address or the title, and not given by the record.
+  /// Whether the id is not the record's own: made from a DOI, an address or the title, or a catalogue's
+  /// number, beside which another catalogue has its own.
   public var idIsDerived: Bool { idOrigin != .given }
 
   /// The title to show when only one fits: English, else Chinese, else the id.
@@ -74,6 +75,14 @@ public enum IDOrigin: String, Sendable, Equatable {
   case arXiv
   /// Its DOI.
   case doi
+  /// The number PubMed gives it.
+  case pubMed
+  /// The number OpenAlex gives it.
+  case openAlex
+  /// The name Semantic Scholar gives it.
+  case semanticScholar
+  /// The name the ACL Anthology gives it.
+  case aclAnthology
   /// A slug of its title (or a hash of its text): stable, but nobody else's name for it.
   case title
 }

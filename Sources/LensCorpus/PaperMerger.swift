@@ -5,11 +5,13 @@
 // Two records are one paper if they have
 //   1. the same id of their own (arXiv numbers compared without version), or,
 //      unless both have ids of their own that differ,
-//   2. the same arXiv number or DOI, or,
-//      unless their arXiv numbers or DOIs differ,
+//   2. the same arXiv number, DOI or PubMed number, or,
+//      unless one of these differs,
 //   3. the same title, normalised, of at least eight characters.
-// So two records whose own ids differ never merge, whatever else they share. Of two papers under one
-// id (and no arXiv number, whose titles change between versions) the second is given another.
+// So two records whose own ids differ never merge, whatever else they share; nor do two of one
+// catalogue (PubMed, OpenAlex, Semantic Scholar, the ACL Anthology) whose numbers there differ. Of two papers under one
+// id (and no number of arXiv or a catalogue, where titles change between versions) the second is given
+// another.
 
 /// Unites repeated records; feed it batches in input order, then take ``papers``.
 ///
@@ -70,12 +72,13 @@ public struct PaperMerger: Sendable {
     if let id = keys.id {
       if let found = index.first(id, where: { sameID(papers[$0], record) }) { return found }
     }
-    for published in [keys.arXiv, keys.doi].compactMap({ $0 }) {
+    for published in [keys.arXiv, keys.doi, keys.pmid].compactMap({ $0 }) {
       let found = index.first(published) { number in
         let other = PublishedNames(papers[number])
         return !differentOwnIDs(papers[number], record)
           && (names.arXiv != nil && other.arXiv == names.arXiv
-            || names.doi != nil && other.doi == names.doi)
+            || names.doi != nil && other.doi == names.doi
+            || names.pmid != nil && other.pmid == names.pmid)
       }
       if let found { return found }
     }
@@ -99,6 +102,7 @@ public struct PaperMerger: Sendable {
   }
 
   private func sameID(_ a: Paper, _ b: Paper) -> Bool {
+    if a.idOrigin.isCatalogue { return a.idOrigin == b.idOrigin && a.id == b.id }
     guard !a.idIsDerived, !b.idIsDerived else { return false }
     if a.id == b.id { return true }
     guard let number = Identifiers.arXivNumber(a.id) else { return false }
@@ -106,7 +110,8 @@ public struct PaperMerger: Sendable {
   }
 
   private func differentOwnIDs(_ a: Paper, _ b: Paper) -> Bool {
-    !a.idIsDerived && !b.idIsDerived && !sameID(a, b)
+    if a.idOrigin.isCatalogue, a.idOrigin == b.idOrigin { return a.id != b.id }
+    return !a.idIsDerived && !b.idIsDerived && !sameID(a, b)
   }
 
   /// English titles if both have one, else Chinese titles.
@@ -165,7 +170,9 @@ public struct PaperMerger: Sendable {
     let first = papers[number]
     let conflicts = RecordComparison.conflicts(first, record)
     let differsInTitle = conflicts.contains { $0 == "title" || $0 == "title_zh" }
-    if differsInTitle, Identifiers.arXivNumber(first.id) == nil {
+    // Catalogues and arXiv correct titles and keep the number.
+    let keepsNumber = first.idOrigin.isCatalogue || Identifiers.arXivNumber(first.id) != nil
+    if differsInTitle, !keepsNumber {
       return appendUnderAnotherID(record, first: first, conflicts: conflicts)
     }
     if !differsInTitle {
@@ -247,10 +254,19 @@ extension IDOrigin {
   /// Whose name counts more.
   var rank: Int {
     switch self {
-    case .given: 3
-    case .arXiv: 2
+    case .given: 4
+    case .arXiv: 3
+    case .pubMed, .openAlex, .semanticScholar, .aclAnthology: 2
     case .doi: 1
     case .title: 0
+    }
+  }
+
+  /// Whether it is a catalogue, which gives each paper one number.
+  var isCatalogue: Bool {
+    switch self {
+    case .pubMed, .openAlex, .semanticScholar, .aclAnthology: true
+    case .given, .arXiv, .doi, .title: false
     }
   }
 }

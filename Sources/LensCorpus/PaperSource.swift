@@ -25,7 +25,14 @@ public struct PaperSource {
     limits: Limits = .standard
   ) throws(CorpusError) {
     let input = try FileInput(path: path)
-    let compression = Decompression.kind(firstBytes: try input.peek(4))
+    let opening = try input.peek(4)
+    if opening.elementsEqual("%PDF".utf8), path != "-" {
+      state = try State(
+        bytes: try PDFTextSource(path: path), name: input.name, total: nil, compression: .none,
+        format: .pdf, columns: columns, limits: limits)
+      return
+    }
+    let compression = Decompression.kind(firstBytes: opening)
     let bytes = try Decompression.source(compression, over: input, file: input.name)
     state = try State(
       bytes: bytes, name: input.name, total: input.byteCount, compression: compression,
@@ -52,7 +59,7 @@ public struct PaperSource {
   /// How the file is compressed.
   public var compression: Compression { state.compression }
   /// The charset as far as it is known: it is found at the first byte that is not ASCII.
-  public var charset: Charset { state.reader.charset }
+  public var charset: Charset { state.decoder.charset ?? .utf8 }
 
   /// Bytes of the file read so far, as they lie on disk, of how many; `total` is nil for pipes.
   public var progress: (read: Int, total: Int?) {
@@ -76,7 +83,8 @@ extension PaperSource {
     let total: Int?
     let compression: Compression
     let format: Format
-    let reader: LineReader
+    let decoder: TextDecoder
+    private let reader: Reader
     private let limits: Limits
     private var opening: LineBlock?
     private var parser: (any LineParser)?
@@ -91,8 +99,18 @@ extension PaperSource {
       self.total = total
       self.compression = compression
       self.limits = limits
-      reader = LineReader(
-        TextDecoder(bytes, file: name), file: name, limits: limits, blockBytes: blockBytes)
+      decoder = TextDecoder(bytes, file: name)
+      let start = TextBlock(capacity: blockBytes + TextDecoder.chunk)
+      while start.count < TextDecoder.window, try decoder.append(to: start) {}
+      if let found = DocumentKind(start.bytes, claimed: format) {
+        self.format = found.format
+        reader = try Reader.documents(
+          found, decoder, start, file: name, limits: limits, blockBytes: blockBytes)
+        return
+      }
+      let reader = LineReader(
+        decoder, opening: start, file: name, limits: limits, blockBytes: blockBytes)
+      self.reader = .lines(reader)
       opening = try reader.next()
       guard let opening else {
         // Nothing at all, or nothing but lines beyond the limit.
@@ -115,19 +133,35 @@ extension PaperSource {
 
     func nextBatch() throws(CorpusError) -> Batch? {
       guard !isOver else { return nil }
-      var block = opening
-      opening = nil
-      if block == nil { block = try reader.next() }
-      if let block { return batch(block) }
-      if let last = lastBatch() { return last }
+      if let batch = try nextOfReader() { return batch }
       isOver = true
-      if let failure = reader.failure { throw failure }
+      if let failure = decoder.failure { throw failure }
       return nil
     }
 
-    private func batch(_ block: LineBlock) -> Batch {
+    private func nextOfReader() throws(CorpusError) -> Batch? {
+      switch reader {
+      case .lines(let reader):
+        var block = opening
+        opening = nil
+        if block == nil { block = try reader.next() }
+        return block.map { batch($0, reader) } ?? lastBatch(reader)
+      case .items(let reader):
+        let parser = JSONLParser(file: name, limits: limits, dialect: format)
+        if let block = try reader.next() {
+          return Batch(content: .items(block, parser), diagnostics: reader.takeDiagnostics())
+        }
+        let diagnostics = reader.takeDiagnostics()
+        guard !diagnostics.isEmpty else { return nil }
+        return Batch(content: .parsed(ParsedBatch(byteCount: 0)), diagnostics: diagnostics)
+      case .xml(let reader):
+        return try reader.next().map { Batch(content: .parsed($0), diagnostics: []) }
+      }
+    }
+
+    private func batch(_ block: LineBlock, _ reader: LineReader) -> Batch {
       guard parser != nil else {
-        let parser = JSONLParser(file: name, limits: limits)
+        let parser = JSONLParser(file: name, limits: limits, dialect: format)
         return Batch(content: .lines(block, parser), diagnostics: reader.takeDiagnostics())
       }
       block.forEachLine { line, number in
@@ -144,7 +178,7 @@ extension PaperSource {
     }
 
     /// What is left when the text is over: the parser's last paper, the reader's last remarks.
-    private func lastBatch() -> Batch? {
+    private func lastBatch(_ reader: LineReader) -> Batch? {
       parser?.finish()
       let parsed = takeParsed(byteCount: 0)
       parser = nil

@@ -225,12 +225,6 @@ extension Identifiers {
 }
 
 extension String {
-  /// Runs of white space that hold a line end or tab made one space.
-  var unwrapped: String {
-    var text = self
-    return text.withUTF8 { String.unwrapped($0) }
-  }
-
   /// The trimmed parts between semicolons, those of Chinese too, without empty ones.
   fileprivate var splitAtSemicolons: [String] {
     guard utf8.contains(0x3B) || unicodeScalars.contains("；") else { return [self] }

@@ -49,6 +49,12 @@ extension String {
     return nil
   }
 
+  /// The same of a string's bytes.
+  var unwrapped: String {
+    var text = self
+    return text.withUTF8 { String.unwrapped($0) }
+  }
+
   /// Runs of white space that hold a line end or tab made one space: wrapped titles in one line.
   static func unwrapped(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     let trimmed = bytes.trimmedASCII

@@ -178,14 +178,8 @@ import Testing
     + "Leave it out, or fetch it again if it should hold papers."
   static func binary(_ found: String) -> String {
     "in: expected text, found \(found). "
-      + "Give the text it was made from: a weekly digest or JSONL, plain, gzip or zstd."
+      + "Give the text it was made from, plain, gzip or zstd."
   }
-  static let array =
-    "in: expected one JSON object a line, found a JSON array. Convert it with jq -c '.[]' in."
-  static let spread =
-    "in: expected one JSON object a line, found an object spread over lines. "
-    + "Convert it with jq -c . in."
-
   static let whole: [Whole] = [
     Whole("", empty), Whole(" \n\t\r\n", empty), Whole("\u{FEFF}", empty),
     Whole([0xFF, 0xFE], empty),
@@ -199,13 +193,12 @@ import Testing
       [0xFF, 0xFE, 0, 0, 0x41, 0, 0, 0],
       "in: expected UTF-8, UTF-16 or GB18030 text, found UTF-32LE. "
         + "Convert the file, for example with iconv -f UTF-32LE -t UTF-8."),
-    Whole("[\n {\"id\":1,\"title\":\"T\"}]", array), Whole("[]", from: .jsonl, array),
-    Whole("{\n  \"id\": 1,\n  \"title\": \"T\"\n}\n", spread),
     Whole(
-      "Dear all,\nplease find the papers attached.\n",
-      "in: expected papers in a format that lens reads, found a file that starts with "
-        + "\"Dear all,\". Name its format with --from ("
-        + Format.allCases.map(\.rawValue).joined(separator: ", ") + "), or convert it to JSONL."),
+      "Dear reader,\n",
+      "in: expected a format that lens reads, found a file that starts with "
+        + "\"Dear reader,\". Name its format with --from "
+        + "(\(Format.allCases.map(\.rawValue).joined(separator: ", "))), "
+        + "or convert it to JSONL."),
   ]
 
   @Test(arguments: whole)

@@ -52,6 +52,26 @@ import Testing
     #expect(messages.count == 1)
   }
 
+  @Test func recordsOfTwoCataloguesMergeByDOIAndThoseOfOneByTheirNumberOnly() {
+    let (merger, messages) = merge([
+      paper("31000001", "Reply to the Editor", origin: .pubMed, doi: "10.1000/1"),
+      paper("31000002", "Reply to the Editor", origin: .pubMed),
+      paper("W1", "Reply to the Editor", origin: .openAlex, doi: "10.1000/1"),
+      paper("31000002", "Reply to the Editor, Corrected", origin: .pubMed),
+    ])
+    #expect(merger.papers.map(\.id) == ["31000001", "31000002"])
+    #expect(messages.count == 1)
+  }
+
+  @Test func aPubMedNumberIdentifiesAPaper() {
+    var library = paper("ada2001", "Sheep in the Rain: A Cohort Study")
+    library.extra = [ExtraField(name: "pmid", json: "\"31000001\"")]
+    let (merger, _) = merge([
+      paper("31000001", "Sheep in the rain.", origin: .pubMed), library,
+    ])
+    #expect(merger.papers.count == 1)
+  }
+
   @Test func differentIDsOfTheirOwnNeverMerge() {
     let (merger, _) = merge([
       paper("a", "Annual Report of the Farm", doi: "10.1000/1"),

@@ -52,10 +52,18 @@ struct PaperReading {
     self.onProgress = onProgress
   }
 
-  /// Reads every file.
+  /// Reads every file, and every file of papers in a folder and below it.
   ///
   /// A file that cannot be read, or not to its end, is reported and passed over.
-  mutating func read(_ files: [String]) throws {
+  mutating func read(_ paths: [String]) throws {
+    var files: [String] = []
+    for path in paths {
+      do throws(CorpusError) {
+        files += try InputFiles.expanding(path)
+      } catch {
+        try take(.file(error))
+      }
+    }
     for (place, file) in files.enumerated() {
       do {
         var source = try PaperSource(
