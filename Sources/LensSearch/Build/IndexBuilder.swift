@@ -129,9 +129,9 @@ public struct IndexBuilder: Sendable {
   ) throws -> FileRecord {
     let writer = try session.makeFile(.segment)
     try LexicalIndex.write(terms: analysis.terms, documents: analysis.documents, to: writer)
-    try FlatIndex.write(
+    try VectorIndex.write(
       vectors: fitted.documentVectors.values, rowCount: papers.count, dimension: fitted.rank,
-      to: writer)
+      threads: options.threads, to: writer)
     try PaperAttributes.write(
       dates: papers.map { PaperDate(date: $0.date, year: $0.year) },
       languages: analysis.languages, to: writer)

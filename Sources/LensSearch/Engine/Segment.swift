@@ -8,7 +8,7 @@ struct Segment: Sendable {
   /// The row of the segment's first document.
   let base: Int
   let lexical: LexicalIndex
-  let vectors: FlatIndex
+  let vectors: VectorIndex
   let attributes: PaperAttributes
 
   /// Rows of the segment's documents.
@@ -21,7 +21,7 @@ struct Segment: Sendable {
     let file = try SectionedFile(opening: record, in: directory)
     self.base = base
     lexical = try LexicalIndex(reading: file)
-    vectors = try FlatIndex(reading: file)
+    vectors = try VectorIndex(reading: file)
     attributes = try PaperAttributes(reading: file)
     guard lexical.documentCount == vectors.rowCount, vectors.rowCount == attributes.count else {
       throw SearchError.inconsistent(
