@@ -12,6 +12,8 @@ let package = Package(
   products: [
     .library(name: "LensSearch", targets: ["LensSearch"]),
     .executable(name: "lens", targets: ["lens"]),
+    // For the package in benchmarks/, which measures it by itself.
+    .library(name: "LensVectors", targets: ["LensStore", "LensVectors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,7 +43,9 @@ let package = Package(
     .target(
       name: "LensSemantic", dependencies: ["LensText", "LensLinear", "LensStore"],
       swiftSettings: swift),
-    .target(name: "LensVectors", dependencies: ["CKernels", "LensStore"], swiftSettings: swift),
+    .target(
+      name: "LensVectors", dependencies: ["CKernels", "LensLinear", "LensStore"],
+      swiftSettings: swift),
     .target(
       name: "LensSearch",
       dependencies: [

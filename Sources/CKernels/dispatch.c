@@ -14,7 +14,8 @@ static int is_supported(const struct lens_kernels *table) {
   if (table == &lens_table_avx512)
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512vnni") && is_supported(&lens_table_avx2);
+           __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vbmi") &&
+           is_supported(&lens_table_avx2);
   // Both vector sets take their checksum from SSE4.2 and PCLMULQDQ.
   if (table == &lens_table_avx2)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&

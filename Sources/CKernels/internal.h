@@ -1,5 +1,5 @@
 // What the files of CKernels share: one table per instruction set, and the
-// checksum routines, which the tables of several sets point to.
+// routines that the tables of several sets point to.
 #ifndef LENS_KERNELS_INTERNAL_H
 #define LENS_KERNELS_INTERNAL_H
 
@@ -18,16 +18,25 @@
 #endif
 
 extern const struct lens_kernels lens_table_scalar;
+extern const struct lens_sign_kernels lens_signs_scalar;
 uint32_t lens_crc32c_table(uint32_t crc, const void *bytes, size_t count);
+/// The sums of every pattern of `count` bits, 2^count bytes; see `lens_sign_kernels.scan`.
+void lens_sign_table(const int8_t *weights, size_t count, uint8_t *table);
+void lens_sign_tables_of_four(const int8_t *weights, size_t planes, uint8_t *tables);
+void lens_mark_signs_scalar(const uint16_t *sums, const float *factors, size_t rowCount,
+                            struct lens_sign_bound bound, uint64_t *bits);
 
 #if LENS_X86
 extern const struct lens_kernels lens_table_avx2;
 extern const struct lens_kernels lens_table_avx512;
+extern const struct lens_sign_kernels lens_signs_avx2;
+extern const struct lens_sign_kernels lens_signs_avx512;
 uint32_t lens_crc32c_sse42(uint32_t crc, const void *bytes, size_t count);
 #endif
 
 #if LENS_NEON
 extern const struct lens_kernels lens_table_neon;
+extern const struct lens_sign_kernels lens_signs_neon;
 /// The CRC instructions where the processor has them, else the table.
 uint32_t lens_crc32c_arm(uint32_t crc, const void *bytes, size_t count);
 #endif

@@ -140,5 +140,6 @@ const struct lens_kernels lens_table_avx2 = {
     .scan_i8 = scan_i8,
     .mark_reaching = mark_reaching,
     .crc32c = lens_crc32c_sse42,
+    .signs = &lens_signs_avx2,
 };
 #endif

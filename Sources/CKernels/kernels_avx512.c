@@ -1,4 +1,4 @@
-// Kernels for AVX-512 with VNNI (Ice Lake 2019, Zen 4 2022, and later).
+// Kernels for AVX-512 with VNNI and VBMI (Ice Lake 2019, Zen 4 2022, and later).
 //
 // vpdpbusd multiplies unsigned by signed bytes. A row is made unsigned by adding
 // 128 (flipping its top bit) and the surplus, 128 times the sum of the query, is
@@ -151,5 +151,6 @@ const struct lens_kernels lens_table_avx512 = {
     .scan_i8 = scan_i8,
     .mark_reaching = mark_reaching,
     .crc32c = lens_crc32c_sse42,
+    .signs = &lens_signs_avx512,
 };
 #endif

@@ -93,5 +93,6 @@ const struct lens_kernels lens_table_neon = {
     .scan_i8 = scan_i8,
     .mark_reaching = mark_reaching,
     .crc32c = lens_crc32c_arm,
+    .signs = &lens_signs_neon,
 };
 #endif

@@ -51,4 +51,5 @@ const struct lens_kernels lens_table_scalar = {
     .scan_i8 = scan_i8,
     .mark_reaching = mark_reaching,
     .crc32c = lens_crc32c_table,
+    .signs = &lens_signs_scalar,
 };

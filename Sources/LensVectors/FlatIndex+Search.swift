@@ -19,7 +19,7 @@ extension FlatIndex {
   ///   for damage.
   /// - Complexity: O(rowCount × dimension) byte multiplications, then O(dimension) for each row
   ///   rescored, a few hundred as a rule.
-  public func search(
+  func search(
     query: [Float], k: Int, allowed: [UInt64]? = nil
   ) throws(VectorsError) -> [Neighbour] {
     var scratch = SearchScratch()
@@ -28,7 +28,7 @@ extension FlatIndex {
   }
 
   /// The same for a query quantised once (for several segments) and memory used again.
-  public func search(
+  func search(
     query: QuantisedVector, k: Int, allowed: [UInt64]? = nil, scratch: inout SearchScratch
   ) throws(VectorsError) -> [Neighbour] {
     try search(
@@ -95,16 +95,22 @@ extension FlatIndex {
     let stride = parameters.stride
     let bytes = try Self.bytes(of: high, rows.lowerBound * stride..<rows.upperBound * stride)
     let scales: UnsafeBufferPointer<Float>
-    let residuals: UnsafeBufferPointer<Float>
+    let residuals: UnsafeBufferPointer<Float>?
     do {
       scales = try self.scales.slice(rows)
-      residuals = try residualNorms.slice(rows)
+      residuals = try residualNorms?.slice(rows)
     } catch { throw .store(error) }
     // At most `stretchRows` rows, which is what products and marks have room for.
     kernels.scan_i8(query.high, bytes.baseAddress, stride, rows.count, &scratch.products)
-    kernels.mark_reaching(
-      scratch.products, scales.baseAddress, residuals.baseAddress, rows.count,
-      bounds.kernelBound(reaching: scratch.lowerBounds.floor), &scratch.marks)
+    let bound = bounds.kernelBound(reaching: scratch.lowerBounds.floor)
+    if let residuals {
+      kernels.mark_reaching(
+        scratch.products, scales.baseAddress, residuals.baseAddress, rows.count, bound,
+        &scratch.marks)
+    } else {
+      kernels.mark_reaching(
+        scratch.products, scales.baseAddress, scratch.zeros, rows.count, bound, &scratch.marks)
+    }
     scratch.statistics.scanned += rows.count
     for word in 0..<(rows.count + 63) / 64 {
       var marks = scratch.marks[word]
@@ -114,7 +120,7 @@ extension FlatIndex {
         marks &= marks - 1
         let candidate = bounds.candidate(
           row: rows.lowerBound + place, product: scratch.products[place],
-          scale: scales[place], residualNorm: residuals[place])
+          scale: scales[place], residualNorm: residuals?[place] ?? 0)
         scratch.candidates.append(candidate)
         if candidate.lowerBound >= scratch.lowerBounds.floor {
           scratch.lowerBounds.insert(

@@ -1,8 +1,9 @@
 // The exact index: every stored vector, scanned.
 //
-// A vector is stored once, as 16-bit fixed point in two byte planes (see `QuantisedVector`). The
-// high plane is what a scan reads; the low plane is read only for the rows a scan cannot
-// rule out. Writing, reading, searching and bounds have a file each.
+// A vector is stored once, as fixed point in a high and, up to 128 dimensions, a low byte plane (see
+// `QuantisedVector`). The high plane is what a scan reads; the low plane is read only for the rows a
+// scan cannot rule out. Writing, reading, searching and bounds have a file each. It is the
+// oracle beside the sign codes of `VectorIndex`, and what rescores their survivors.
 import CKernels
 import LensStore
 
@@ -12,22 +13,23 @@ import LensStore
 /// rounded once, ties by row. It is the same on every machine and instruction set.
 ///
 /// Memory: nothing but the mapping. Every byte is checked against its checksum at first touch.
-public struct FlatIndex: Sendable {
+struct FlatIndex: Sendable {
   /// The number of stored vectors.
-  public var rowCount: Int { parameters.rowCount }
+  var rowCount: Int { parameters.rowCount }
   /// The number of values of each.
-  public var dimension: Int { parameters.dimension }
+  var dimension: Int { parameters.dimension }
 
   /// The most dimensions for which 32-bit products stay exact.
-  public static let largestDimension = 65_536
+  static let largestDimension = 65_536
   /// Bytes from one row of a plane to the next: whole cache lines.
   static func stride(of dimension: Int) -> Int { (dimension + 63) & ~63 }
 
   let parameters: VectorParameters
   let high: Section
-  let low: Section
+  /// Absent where values have 8 bits; all zero then, as are the residual norms.
+  let low: Section?
   let scales: MappedArray<Float>
-  let residualNorms: MappedArray<Float>
+  let residualNorms: MappedArray<Float>?
 
   /// Opens the vectors of a file.
   ///
@@ -35,7 +37,7 @@ public struct FlatIndex: Sendable {
   ///
   /// - Throws: `VectorsError.store` where a section is missing, damaged, or too short for the
   ///   rows it should hold; `.newerFormat`.
-  public init(reading file: SectionedFile) throws(VectorsError) {
+  init(reading file: SectionedFile) throws(VectorsError) {
     func section(_ id: SectionID) throws(VectorsError) -> Section {
       do { return try file.section(id) } catch { throw .store(error) }
     }
@@ -45,16 +47,18 @@ public struct FlatIndex: Sendable {
     }
     parameters = try VectorParameters(reading: section(VectorSections.parameters))
     high = try section(VectorSections.high)
-    low = try section(VectorSections.low)
+    let isCoarse = CodedRows.isCoarse(parameters.dimension)
+    low = isCoarse ? nil : try section(VectorSections.low)
     scales = try singles(VectorSections.scales)
-    residualNorms = try singles(VectorSections.residualNorms)
+    residualNorms = isCoarse ? nil : try singles(VectorSections.residualNorms)
     let rows = parameters.rowCount
     // Below 2^32 · 2^16: no overflow.
     let planeBytes = rows * parameters.stride
-    for (section, expected) in [
+    let sizes: [(Section?, Int)] = [
       (high, planeBytes), (low, planeBytes), (scales.section, rows * 4),
-      (residualNorms.section, rows * 4),
-    ] where section.byteCount != expected {
+      (residualNorms?.section, rows * 4),
+    ]
+    for case (let section?, let expected) in sizes where section.byteCount != expected {
       throw .store(
         section.damaged(
           expected: "\(expected) bytes for \(rows) rows of \(parameters.dimension)",
@@ -67,10 +71,10 @@ public struct FlatIndex: Sendable {
   /// O(dimension).
   ///
   /// - Throws: `VectorsError.rowOutOfRange`; `.store` for damage.
-  public func vector(_ row: Int) throws(VectorsError) -> [Float] {
+  func vector(_ row: Int) throws(VectorsError) -> [Float] {
     let scale = try scale(of: row)
     let (high, low) = try planes(of: row)
-    return (0..<dimension).map { Float(Int32(high[$0]) * 256 + Int32(low[$0])) * scale }
+    return (0..<dimension).map { Float(Int32(high[$0]) * 256 + Int32(low?[$0] ?? 0)) * scale }
   }
 
   /// The exact score of a row for a query, which is what `search` ranks by.
@@ -78,13 +82,13 @@ public struct FlatIndex: Sendable {
   /// O(dimension).
   ///
   /// - Throws: `VectorsError.dimensionMismatch`, `.rowOutOfRange`; `.store` for damage.
-  public func score(_ row: Int, _ query: QuantisedVector) throws(VectorsError) -> Float {
+  func score(_ row: Int, _ query: QuantisedVector) throws(VectorsError) -> Float {
     try check(query)
     return try score(row, query, lens_kernels_current().pointee)
   }
 
   /// The exact score of a row for a query given in floats; quantises it first.
-  public func score(_ row: Int, _ query: [Float]) throws(VectorsError) -> Float {
+  func score(_ row: Int, _ query: [Float]) throws(VectorsError) -> Float {
     try score(row, QuantisedVector(query))
   }
 }
@@ -114,16 +118,24 @@ extension FlatIndex {
     return scale
   }
 
-  /// Both planes of a row, `stride` bytes each, readable as long as the index lives.
+  /// The planes of a row, `stride` bytes each, readable as long as the index lives.
   func planes(of row: Int) throws(VectorsError) -> (
-    high: UnsafeBufferPointer<Int8>, low: UnsafeBufferPointer<Int8>
+    high: UnsafeBufferPointer<Int8>, low: UnsafeBufferPointer<Int8>?
   ) {
     try check(row)
-    let start = row * parameters.stride
-    return (
-      try Self.bytes(of: high, start..<start + parameters.stride),
-      try Self.bytes(of: low, start..<start + parameters.stride)
-    )
+    let range = row * parameters.stride..<(row + 1) * parameters.stride
+    guard let low else { return (try Self.bytes(of: high, range), nil) }
+    return (try Self.bytes(of: high, range), try Self.bytes(of: low, range))
+  }
+
+  /// The address of a row's high plane, verified.
+  func highPlane(of row: Int) throws(VectorsError) -> UnsafePointer<Int8> {
+    try check(row)
+    let range = row * parameters.stride..<(row + 1) * parameters.stride
+    guard let start = try Self.bytes(of: high, range).baseAddress else {
+      throw .rowOutOfRange(row: row, count: rowCount)
+    }
+    return start
   }
 
   /// Verified signed bytes of a plane.
@@ -141,12 +153,14 @@ extension FlatIndex {
   ) throws(VectorsError) -> Float {
     let scale = try scale(of: row)
     let (high, low) = try planes(of: row)
-    let rowHigh = high.baseAddress, rowLow = low.baseAddress, count = high.count
-    let products = PlaneProducts(
+    let rowHigh = high.baseAddress, rowLow = low?.baseAddress, count = high.count
+    var products = PlaneProducts(
       highHigh: kernels.dot_i8(query.high, rowHigh, count),
-      mixed: Int64(kernels.dot_i8(query.high, rowLow, count))
-        + Int64(kernels.dot_i8(query.low, rowHigh, count)),
-      lowLow: kernels.dot_i8(query.low, rowLow, count))
+      mixed: Int64(kernels.dot_i8(query.low, rowHigh, count)), lowLow: 0)
+    if low != nil {
+      products.mixed += Int64(kernels.dot_i8(query.high, rowLow, count))
+      products.lowLow = kernels.dot_i8(query.low, rowLow, count)
+    }
     return products.score(query.scale, scale)
   }
 }

@@ -102,11 +102,13 @@ extension QuantisedVector {
   /// Quantises into two byte planes, each at least as long as `values`; nil if a value is out of
   /// range.
   ///
+  /// With `isCoarse` a code is a multiple of 256, so that the low plane is all zero.
+  ///
   /// Plain single-precision arithmetic in loops the compiler vectorises at the baseline ISA; no
   /// fused operations, so the bytes do not depend on the machine.
   static func quantise(
     _ values: UnsafeBufferPointer<Float>, high: UnsafeMutableBufferPointer<Int8>,
-    low: UnsafeMutableBufferPointer<Int8>
+    low: UnsafeMutableBufferPointer<Int8>, isCoarse: Bool = false
   ) -> Measures? {
     precondition(high.count >= values.count && low.count >= values.count)
     // Without the sign bit, bit patterns order as the magnitudes do, with infinity and NaN on top.
@@ -121,13 +123,16 @@ extension QuantisedVector {
       }
       return Measures()
     }
-    let scale = largest / largestCode
-    let inverse = largestCode / largest
+    let step: Int32 = isCoarse ? 256 : 1
+    let top = isCoarse ? 127 : largestCode
+    let scale = largest / (top * Float(step))
+    let inverse = top / largest
     // Adding 1.5 · 2^23 leaves the nearest whole number in the low bits of the mantissa.
     let shifter: Float = 12_582_912
     let shifterBits = Int32(bitPattern: shifter.bitPattern)
     for i in 0..<values.count {
-      let code = Int32(bitPattern: (values[i] * inverse + shifter).bitPattern) &- shifterBits
+      let units = Int32(bitPattern: (values[i] * inverse + shifter).bitPattern) &- shifterBits
+      let code = units &* step
       let upper = (code &+ 128) >> 8
       high[i] = Int8(truncatingIfNeeded: upper)
       low[i] = Int8(truncatingIfNeeded: code &- (upper << 8))
@@ -139,13 +144,13 @@ extension QuantisedVector {
 
   /// What a row that is already quantised measures.
   static func measures(
-    scale: Float, high: UnsafeBufferPointer<Int8>, low: UnsafeBufferPointer<Int8>
+    scale: Float, high: UnsafeBufferPointer<Int8>, low: UnsafeBufferPointer<Int8>?
   ) -> Measures {
     let kernels = lens_kernels_current().pointee
     return Measures(
       scale: scale,
       highSquares: kernels.dot_i8(high.baseAddress, high.baseAddress, high.count),
-      lowSquares: kernels.dot_i8(low.baseAddress, low.baseAddress, low.count))
+      lowSquares: low.map { kernels.dot_i8($0.baseAddress, $0.baseAddress, $0.count) } ?? 0)
   }
 
   /// The place of the first value that cannot be quantised.

@@ -10,6 +10,8 @@ public struct SearchScratch: Sendable {
 
   /// Integer products of one stretch of rows with the query's high part.
   var products = [Int32](repeating: 0, count: Self.stretchRows)
+  /// The residual norms of rows that have no low plane.
+  let zeros = [Float](repeating: 0, count: Self.stretchRows)
   /// One bit per row of the stretch that may reach the top k.
   var marks = [UInt64](repeating: 0, count: Self.stretchRows / 64)
   /// The k best lower bounds seen in the scan.
@@ -18,6 +20,8 @@ public struct SearchScratch: Sendable {
   var candidates: [Candidate] = []
   /// The k best exact scores.
   var best = NeighbourHeap()
+  /// What a search of sign codes needs besides.
+  var signs = SignScratch()
 
   /// Rows scanned between two looks at the bound: 256 KiB at 256 dimensions, a quarter of an L2.
   static let stretchRows = 1024
@@ -28,7 +32,7 @@ public struct SearchScratch: Sendable {
 
 /// Counts of one search, for tuning and for the curious.
 public struct SearchStatistics: Sendable, Equatable {
-  /// Rows whose high part was multiplied with the query.
+  /// Rows whose high part, or whose sign code, was multiplied with the query.
   public var scanned = 0
   /// Rows the scan could not rule out while it ran.
   public var candidates = 0
@@ -43,4 +47,38 @@ struct Candidate: Sendable {
   var upperBound: Float
   /// No more than the exact score.
   var lowerBound: Float
+}
+
+/// Reusable memory of a search of sign codes.
+struct SignScratch: Sendable {
+  /// The query's tables, as the kernels in use want them.
+  var tables: [UInt8] = []
+  /// Products of the query with the centroids, and what they are worth.
+  var products: [Int32] = []
+  var bases: [Float] = []
+  /// The lists to look at, best first.
+  var probes: [Int32] = []
+  /// Sums of one stretch of rows.
+  var sums = [UInt16](repeating: 0, count: SearchScratch.stretchRows)
+  /// Rows to be rescored, where their codes lie, and their products with both planes of the query.
+  var pending: [UInt32] = []
+  var addresses = RowAddresses()
+  var scales: [Float] = []
+  var highProducts: [Int32] = []
+  var lowProducts: [Int32] = []
+
+  /// Empties the queue.
+  mutating func clear() {
+    pending.removeAll(keepingCapacity: true)
+    addresses.items.removeAll(keepingCapacity: true)
+    scales.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Where rows lie in a mapping.
+///
+/// Empty between searches: no address outlives the search that put it there, which is why the
+/// memory may be sent elsewhere.
+struct RowAddresses: @unchecked Sendable {
+  var items: [UnsafePointer<Int8>] = []
 }

@@ -18,7 +18,8 @@ enum VectorSections {
 
 /// The shape of the stored vectors and the bounds that hold for all of them.
 struct VectorParameters: Equatable {
-  static let formatVersion = 1
+  /// Layout 1 had vectors that were not rotated.
+  static let formatVersion = 2
 
   var dimension = 0
   var rowCount = 0
@@ -51,8 +52,9 @@ struct VectorParameters: Equatable {
     guard version <= Self.formatVersion else {
       throw .newerFormat(found: Int(version), supported: Self.formatVersion)
     }
-    guard version > 0, words.count == 8 else {
-      throw damaged("8 words of format 1 or later", "\(words.count) of format \(version)")
+    guard version == Self.formatVersion, words.count == 8 else {
+      throw damaged(
+        "8 words of format \(Self.formatVersion)", "\(words.count) of format \(version)")
     }
     dimension = Int(words[1])
     guard dimension <= FlatIndex.largestDimension else {

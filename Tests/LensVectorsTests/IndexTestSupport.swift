@@ -34,10 +34,17 @@ struct NaiveIndex {
   let rows: [(codes: [Int16], scale: Float)]
 
   init(_ vectors: [[Float]]) throws {
-    rows = try vectors.map { vector in
-      let quantised = try QuantisedVector(vector)
-      return (quantised.codes, quantised.scale)
-    }
+    rows = try vectors.map(Self.stored)
+  }
+
+  /// The codes of a row: 16 bits up to 128 dimensions, above it 8, in units of 256.
+  static func stored(_ vector: [Float]) throws -> (codes: [Int16], scale: Float) {
+    let quantised = try QuantisedVector(vector)
+    let largest = vector.reduce(0) { max($0, $1.magnitude) }
+    guard vector.count > 128, largest > 0 else { return (quantised.codes, quantised.scale) }
+    let inverse = 127 / largest
+    let codes = vector.map { Int16(($0 * inverse).rounded(.toNearestOrEven)) * 256 }
+    return (codes, largest / (127 * 256))
   }
 
   func score(_ row: Int, _ query: QuantisedVector) -> Float {

@@ -27,6 +27,45 @@ struct lens_bound {
   float floor;
 };
 
+/// The largest magnitude of a query's weights for sign codes: sums of six still fit a table's byte
+/// after four are added.
+#define LENS_SIGN_LIMIT 10
+
+/// Bytes of the tables for sign codes of `planes` planes.
+#define LENS_SIGN_TABLE_BYTES(planes) (256 * (((planes) + 2) / 3))
+
+/// Which rows a scan of sign codes keeps.
+///
+/// The upper bound of row i is `factors[i] * (2 * sums[i] + bias)`, rounded once.
+struct lens_sign_bound {
+  int32_t bias;
+  /// Rows whose upper bound lies below this are out.
+  float floor;
+};
+
+/// The kernels over sign codes: one bit a dimension, set where the value is positive.
+///
+/// 64 rows make a block of `planes` x 64 bytes; byte r of plane p holds dimensions 8p to 8p + 7 of
+/// row r, the first in the lowest bit. All sets agree bit for bit.
+struct lens_sign_kernels {
+  /// Makes the tables of a query of 8 x planes weights, each at most LENS_SIGN_LIMIT in magnitude;
+  /// LENS_SIGN_TABLE_BYTES(planes) bytes, laid out as this set's scan wants them.
+  void (*_Nonnull tables)(const int8_t *_Nullable weights, size_t planes,
+                          uint8_t *_Nullable tables);
+  /// sums[r] = the magnitudes of the weights whose sign is that of row r, added up, modulo 2^16:
+  /// twice that less all magnitudes is the product of weights and signs. 64 x blockCount sums.
+  void (*_Nonnull scan)(const uint8_t *_Nullable tables, const uint8_t *_Nullable codes,
+                        size_t planes, size_t blockCount, uint16_t *_Nullable sums);
+  /// Sets bit r of `bits` where row r's upper bound is not below the floor (NaN counts as not
+  /// below). Writes (rowCount + 63) / 64 words; bits past the last row are 0.
+  void (*_Nonnull mark)(const uint16_t *_Nullable sums, const float *_Nullable factors,
+                        size_t rowCount, struct lens_sign_bound bound, uint64_t *_Nullable bits);
+  /// Products of two vectors with each of some rows, exact up to 65,536 values.
+  void (*_Nonnull dot_rows)(const int8_t *_Nullable x, const int8_t *_Nullable y,
+                            const int8_t *_Nonnull const *_Nullable rows, size_t dim,
+                            size_t rowCount, int32_t *_Nullable xOut, int32_t *_Nullable yOut);
+};
+
 /// The kernels of one instruction set.
 ///
 /// The int8 and crc32c kernels agree bit for bit between sets; the float
@@ -51,7 +90,14 @@ struct lens_kernels {
                                  struct lens_bound bound, uint64_t *_Nullable bits);
   /// CRC-32C (Castagnoli) of the bytes, continuing from `crc`; start with 0.
   uint32_t (*_Nonnull crc32c)(uint32_t crc, const void *_Nullable bytes, size_t count);
+  /// The kernels over sign codes.
+  const struct lens_sign_kernels *_Nonnull signs;
 };
+
+/// Asks for memory that is soon to be read.
+static inline void lens_prefetch(const void *_Nonnull bytes, size_t count) {
+  for (size_t i = 0; i < count; i += 64) __builtin_prefetch((const char *)bytes + i);
+}
 
 /// The kernels of one instruction set by name; NULL where this processor lacks it.
 const struct lens_kernels *_Nullable lens_kernels_for(const char *_Nonnull isa);

@@ -133,9 +133,9 @@ public struct IndexBuilder: Sendable {
     let order = try LexicalIndex.write(
       terms: analysis.terms, documents: analysis.documents, to: writer)
     try ForwardIndex.write(analysis.sequences, order: order, to: writer)
-    try FlatIndex.write(
+    try VectorIndex.write(
       vectors: fitted.documentVectors.values, rowCount: papers.count, dimension: fitted.rank,
-      to: writer)
+      threads: options.threads, to: writer)
     try PaperAttributes.write(
       dates: papers.map { PaperDate(date: $0.date, year: $0.year) },
       languages: analysis.languages, to: writer)

@@ -18,10 +18,10 @@ extension SearchEngine {
   }
 
   /// A query vector in the form that scores rows.
-  func quantised(_ vector: [Float]) throws -> QuantisedVector { try QuantisedVector(vector) }
+  func quantised(_ vector: [Float]) throws -> VectorQuery { try VectorQuery(vector) }
 
   /// The cosine of a row's vector with a query.
-  func similarity(of row: Int, to query: QuantisedVector) throws -> Double {
+  func similarity(of row: Int, to query: VectorQuery) throws -> Double {
     let segment = try segment(of: row)
     return Double(try segment.vectors.score(row - segment.base, query))
   }

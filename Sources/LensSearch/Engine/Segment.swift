@@ -9,7 +9,7 @@ struct Segment: Sendable {
   let base: Int
   let lexical: LexicalIndex
   let forward: ForwardIndex
-  let vectors: FlatIndex
+  let vectors: VectorIndex
   let attributes: PaperAttributes
 
   /// Rows of the segment's documents.
@@ -23,7 +23,7 @@ struct Segment: Sendable {
     self.base = base
     lexical = try LexicalIndex(reading: file)
     forward = try ForwardIndex(reading: file, for: lexical)
-    vectors = try FlatIndex(reading: file)
+    vectors = try VectorIndex(reading: file)
     attributes = try PaperAttributes(reading: file)
     guard lexical.documentCount == vectors.rowCount, vectors.rowCount == attributes.count else {
       throw SearchError.inconsistent(
