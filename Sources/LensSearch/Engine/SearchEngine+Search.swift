@@ -12,7 +12,8 @@ extension SearchEngine {
     -> Answer
   {
     try searching {
-      var terms = try queryTerms(for: [(text, 1)], usesGlossary: options.usesGlossary)
+      var terms = try queryTerms(
+        for: [(QuestionWords.blanked(text), 1)], usesGlossary: options.usesGlossary)
       let less = try options.less.map { try onePaper(named: $0) }
       try join(try options.more.map { try onePaper(named: $0) }, less, to: &terms)
       return try answer(terms, options: options, excluding: less.map(\.row))
@@ -29,7 +30,8 @@ extension SearchEngine {
       try snapshot.catalogue.forEachRow { row in ids.append(row.id) }
       let ranked = try concurrentMap(texts) { text -> [RankedRow] in
         let terms = try self.queryTerms(
-          for: [(text, 1)], usesGlossary: options.usesGlossary, cutsWords: false)
+          for: [(QuestionWords.blanked(text), 1)], usesGlossary: options.usesGlossary,
+          cutsWords: false)
         let query = try self.prepare(terms, mode: options.mode)
         return try self.rank(query, options: options, allowed: allowed)
       }
