@@ -143,6 +143,7 @@ private enum Sample {
     let terms = try lens.run("terms", "检索", "--format", "json").object()
     #expect(try #require(terms["english"] as? [[String: Any]]).isEmpty == false)
     #expect(try #require(terms["chinese"] as? [[String: Any]]).isEmpty == false)
+    #expect(try #require(terms["glossary"] as? [String]).contains("retrieval"))
   }
 
   @Test func aBatchIsAnsweredAsATRECRun() throws {

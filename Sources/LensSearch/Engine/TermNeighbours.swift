@@ -14,17 +14,33 @@ public struct TermNeighbours: Sendable {
     public var papers: Int
   }
 
+  /// A term that the library's bilingual papers have together with one of the word's.
+  public struct Partner: Sendable, Equatable {
+    /// The word's term, as it was analysed.
+    public var term: String
+    /// Its partner in the other language.
+    public var partner: String
+    /// The squared cosine of their sets of papers, smoothed; 0 to 1.
+    public var strength: Double
+  }
+
   /// What was asked for.
   public var query: String
+  /// The ways the glossary knows to say it, in either language.
+  public var glossary: [String] = []
+  /// What the library itself teaches of the other language, strongest first.
+  public var learnt: [Partner] = []
   /// The nearest terms of Latin words, nearest first.
   public var english: [Term]
   /// The nearest Chinese words, nearest first.
   public var chinese: [Term]
 
-  /// Whether nothing is near, because nothing of the word is known.
-  public var isEmpty: Bool { english.isEmpty && chinese.isEmpty }
+  /// Whether nothing of the word is known.
+  public var isEmpty: Bool {
+    english.isEmpty && chinese.isEmpty && glossary.isEmpty && learnt.isEmpty
+  }
 
-  /// `{query, english, chinese}` with lists of `{term, similarity, papers}`.
+  /// `{query, english, chinese, glossary, learnt}`; docs/json.md describes them.
   public var json: JSONValue {
     func list(_ terms: [Term]) -> JSONValue {
       .array(
@@ -35,6 +51,16 @@ public struct TermNeighbours: Sendable {
           ])
         })
     }
-    return .object(["query": .string(query), "english": list(english), "chinese": list(chinese)])
+    return .object([
+      "query": .string(query), "english": list(english), "chinese": list(chinese),
+      "glossary": .strings(glossary),
+      "learnt": .array(
+        learnt.map {
+          .object([
+            "term": .string($0.term), "partner": .string($0.partner),
+            "strength": .number($0.strength),
+          ])
+        }),
+    ])
   }
 }

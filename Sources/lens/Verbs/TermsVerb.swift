@@ -7,13 +7,16 @@ struct TermsVerb: ParsableCommand {
     commandName: "terms",
     abstract: "List the terms nearest to a word, in both languages.",
     discussion: """
-      The neighbours are those of the space that the index learnt from your papers.
+      The neighbours are those of the space that the index learnt from your papers. Below them stand \
+      the ways to say it that a query looks for too: those of the glossary, and those that your \
+      bilingual papers teach (as analysed: English stems, pairs of Han characters).
 
       Example:
         lens terms 长上下文
         lens terms "mixture of experts" --format json
 
-      --format json prints {query, english, chinese}, each a list of {term, similarity, papers}.
+      --format json prints {query, english, chinese, glossary, learnt}: lists of {term, similarity, \
+      papers}, of strings, and of {term, partner, strength}.
       """)
 
   @Argument(help: "A word or phrase.")
@@ -48,6 +51,17 @@ struct TermsVerb: ParsableCommand {
         Terminal.write(
           "  \(term.similarity.fixed(2))  \(term.term.shown.padded(to: 28)) \(Style.faint(papers))\n"
         )
+      }
+    }
+    if !neighbours.glossary.isEmpty {
+      Terminal.write(Style.title("Glossary") + "\n")
+      Terminal.write("  \(neighbours.glossary.map(\.shown).joined(separator: ", "))\n")
+    }
+    if !neighbours.learnt.isEmpty {
+      Terminal.write(Style.title("Learnt from papers in both languages") + "\n")
+      for pair in neighbours.learnt {
+        Terminal.write(
+          "  \(pair.strength.fixed(2))  \(pair.term.shown) → \(pair.partner.shown)\n")
       }
     }
   }
