@@ -73,7 +73,7 @@ public struct SVDOptions: Sendable {
     /// The share of the rows in the sample.
     public var share = 0.25
     /// The columns of the sample: those with the most cells.
-    public var columns = 6_144
+    public var columns = 24_576
 
     /// The defaults.
     public init() {}

@@ -6,10 +6,15 @@
 import Glibc
 import LensLinear
 
+func quit(_ message: String) -> Never {
+  let line = Array((message + "\n").utf8)
+  _ = write(2, line, line.count)
+  exit(2)
+}
+
 func read<Element: BitwiseCopyable>(_ path: String, as type: Element.Type) -> [Element] {
   guard let file = fopen(path, "rb") else {
-    fputs("\(path): expected a file, found none. Make it with peers/svd.py.\n", stderr)
-    exit(2)
+    quit("\(path): expected a file, found none. Make it with peers/svd.py.")
   }
   defer { fclose(file) }
   fseek(file, 0, SEEK_END)
@@ -48,8 +53,7 @@ func options(_ text: String) -> SVDOptions {
 }
 
 guard CommandLine.arguments.count > 1 else {
-  fputs("usage: svd FOLDER [RANK [WAY…]]\n", stderr)
-  exit(2)
+  quit("usage: svd FOLDER [RANK [WAY…]]")
 }
 let folder = CommandLine.arguments[1]
 let rank = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 256 : 256
