@@ -11,6 +11,7 @@ let package = Package(
   name: "lens",
   products: [
     .library(name: "LensSearch", targets: ["LensSearch"]),
+    .library(name: "LensLinear", targets: ["LensLinear"]),
     .executable(name: "lens", targets: ["lens"]),
     // For the package in benchmarks/, which measures it by itself.
     .library(name: "LensVectors", targets: ["LensStore", "LensVectors"]),

@@ -37,6 +37,9 @@ public struct PaperMerger: Sendable {
 
   /// The unique papers so far, in the order in which they were first seen.
   public private(set) var papers: [Paper] = []
+  /// Papers whose text grew after they were first seen, by number: what was made of them before is
+  /// out of date.
+  public private(set) var revised: Set<Int> = []
   /// What was counted so far.
   public private(set) var counts = Counts()
 
@@ -244,6 +247,7 @@ public struct PaperMerger: Sendable {
         paper.idOrigin = record.idOrigin
       }
     }
+    if papers[number] != paper { revised.insert(number) }
     papers[number] = paper
     index.insert(IdentityKeys.name(paper.id), number)
     for key in IdentityKeys(paper).all where !oldKeys.contains(key) { index.insert(key, number) }

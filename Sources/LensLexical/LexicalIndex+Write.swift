@@ -42,7 +42,7 @@ extension LexicalIndex {
     let frequencies = documentFrequencies(of: documents, termCount: terms.count)
     let lengths = documentLengths(of: documents)
     let totalLength = lengths.reduce(UInt64(0)) { $0 + UInt64($1) }
-    let order = sortedTerms(terms, frequencies: frequencies)
+    let order = terms.idsInByteOrder().filter { frequencies[Int($0)] > 0 }
     let postingCount = order.reduce(0) { $0 + Int(frequencies[Int($1)]) }
 
     try stored { () throws(StoreError) in
@@ -141,28 +141,5 @@ extension LexicalIndex {
         count: order.count, sorted: true, sections: LexicalFormat.lexicon, to: writer
       ) { UnsafeBufferPointer(rebasing: arena[ends[$0]..<ends[$0 + 1]]) }
     }
-  }
-
-  /// Ids of the used terms in ascending order of their bytes.
-  private static func sortedTerms(
-    _ terms: borrowing TermTable, frequencies: [UInt32]
-  ) -> [UInt32] {
-    // The first 8 bytes as a number decide nearly every comparison without touching the terms.
-    var keys: [(prefix: UInt64, id: UInt32)] = []
-    keys.reserveCapacity(terms.count)
-    for id in 0..<UInt32(terms.count) where frequencies[Int(id)] > 0 {
-      let prefix = terms.withTerm(id) { bytes in
-        (0..<8).reduce(UInt64(0)) { $0 << 8 | ($1 < bytes.count ? UInt64(bytes[$1]) : 0) }
-      }
-      keys.append((prefix, id))
-    }
-    let terms = copy terms
-    keys.sort { a, b in
-      if a.prefix != b.prefix { return a.prefix < b.prefix }
-      return terms.withTerm(a.id) { first in
-        terms.withTerm(b.id) { first.lexicographicallyPrecedes($0) }
-      }
-    }
-    return keys.map(\.id)
   }
 }

@@ -90,6 +90,16 @@ struct BlockAlgebra: Sendable {
     }
   }
 
+  /// X becomes X·T, T x.columns × `columns`; in its own memory where the width stays.
+  ///
+  /// O(rows × x.columns × columns).
+  func rotate(_ x: inout DenseMatrix, by t: [Double], columns: Int) {
+    guard x.columns != columns else { return x.withRows { multiply($0, by: t, into: $0) } }
+    var result = DenseMatrix(rows: x.rows, columns: columns)
+    x.reading { x in result.withRows { multiply(x, by: t, into: $0) } }
+    x = result
+  }
+
   /// Sums `size` doubles over up to 32 fixed parts of the rows, in order.
   private func sumOfParts(
     rows: Int, size: Int, _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void

@@ -76,24 +76,38 @@ public struct DenseMatrix: Sendable, Equatable {
     }
   }
 
-  /// A copy of some columns.
-  func extracting(columns range: Range<Int>) -> DenseMatrix {
-    var result = DenseMatrix(rows: rows, columns: range.count)
-    result.replace(columns: 0..<range.count, with: self, from: range.lowerBound)
-    return result
-  }
-
-  /// Overwrites some columns with columns of another matrix of as many rows.
-  mutating func replace(columns range: Range<Int>, with other: DenseMatrix, from first: Int = 0) {
-    other.values.withUnsafeBufferPointer { source in
-      withRows { view in
-        guard let source = source.baseAddress else { return }
-        for row in 0..<view.rows {
-          (view.row(row) + range.lowerBound).update(
-            from: source + row * other.columns + first, count: range.count)
+  /// The lengths of the rows, in double until the end.
+  ///
+  /// O(rows × columns).
+  public func rowLengths(threads: Int? = nil) -> [Float] {
+    var lengths = DenseMatrix(rows: rows, columns: 1)
+    reading { view in
+      lengths.withRows { lengths in
+        Parallel.forEach(view.blockCount(of: 1024), threads: threads) { block in
+          for row in view.block(block, of: 1024) {
+            let cells = view.row(row)
+            var energy = 0.0
+            for c in 0..<view.columns { energy += Double(cells[c]) * Double(cells[c]) }
+            lengths.row(row)[0] = Float(energy.squareRoot())
+          }
         }
       }
     }
+    return lengths.values
+  }
+
+  /// The sum of the squares of all cells, in double.
+  public func energy() -> Double {
+    values.withUnsafeBufferPointer { $0.reduce(0.0) { $0 + Double($1) * Double($1) } }
+  }
+
+  /// Overwrites some rows with those of a matrix of as many columns.
+  ///
+  /// O(their cells).
+  public mutating func replace(rows range: Range<Int>, with other: DenseMatrix) {
+    precondition(other.columns == columns && other.rows == range.count)
+    values.replaceSubrange(
+      range.lowerBound * columns..<range.upperBound * columns, with: other.values)
   }
 
   /// A view of the rows for the blocks of one parallel operation.
@@ -103,6 +117,20 @@ public struct DenseMatrix: Sendable, Equatable {
     let (rows, columns) = (rows, columns)
     return try values.withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
       try body(Rows(start: buffer.baseAddress, rows: rows, columns: columns, stride: columns))
+    }
+  }
+}
+
+extension DenseMatrix {
+  /// A view of the rows that only reads, without the copy a shared matrix would have to make.
+  func reading<Result, Failure: Error>(
+    _ body: (Rows) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try values.withUnsafeBufferPointer { (buffer) throws(Failure) in
+      try body(
+        Rows(
+          start: UnsafeMutablePointer(mutating: buffer.baseAddress), rows: rows, columns: columns,
+          stride: columns))
     }
   }
 }

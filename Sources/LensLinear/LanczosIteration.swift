@@ -150,10 +150,9 @@ struct LanczosIteration {
   }
 
   private mutating func append(_ block: DenseMatrix) {
-    var block = block
     let offset = filled
     basis.withRows { basis in
-      block.withRows { block in
+      block.reading { block in
         for row in 0..<basis.rows {
           (basis.row(row) + offset).update(from: block.row(row), count: block.columns)
         }
@@ -185,7 +184,7 @@ struct LanczosIteration {
     _ w: inout DenseMatrix, scale: Double
   ) throws(LinearError) -> (block: DenseMatrix, inside: [Double], gram: [Double]) {
     let inside = removeBasis(from: &w)
-    let gram = w.withRows { algebra.gram($0) }
+    let gram = w.reading { algebra.gram($0) }
     let width = w.columns
     var longest = scale
     for j in 0..<width {
@@ -194,11 +193,13 @@ struct LanczosIteration {
       }
       longest = max(longest, square.squareRoot())
     }
-    var block = try algebra.whiten(&w, gram: gram, floor: 1e-6 * longest)
+    var block = DenseMatrix(rows: 0, columns: 0)
+    swap(&block, &w)
+    try algebra.whiten(&block, gram: gram, floor: 1e-6 * longest)
     guard block.columns > 0 else { return (block, inside, gram) }
     _ = removeBasis(from: &block)
-    let again = block.withRows { algebra.gram($0) }
-    block = try algebra.whiten(&block, gram: again, tolerance: BlockAlgebra.roundedOff)
+    let again = block.reading { algebra.gram($0) }
+    try algebra.whiten(&block, gram: again, tolerance: BlockAlgebra.roundedOff)
     return (block, inside, gram)
   }
 

@@ -4,40 +4,34 @@
 // Sci. Comput. 23, 2002). One product in, one product out: fast where QR is not.
 
 extension BlockAlgebra {
-  /// An orthonormal basis of the span of W's columns, terms × rank.
+  /// Replaces W's columns by an orthonormal basis of their span, terms × rank.
   ///
-  /// Columns below 1e-6 of the longest are taken for noise. A second round, where needed, brings ‖QᵀQ − I‖ to single precision. O(rows × columns²), LAPACK's
-  /// errors.
-  func orthonormalise(_ w: inout DenseMatrix) throws(LinearError) -> DenseMatrix {
-    var gram = w.withRows { self.gram($0) }
+  /// Columns below 1e-6 of the longest are taken for noise. A second round, where needed, brings
+  /// ‖QᵀQ − I‖ to single precision. O(rows × columns²), LAPACK's errors.
+  func orthonormalise(_ w: inout DenseMatrix) throws(LinearError) {
+    let gram = w.reading { self.gram($0) }
     let longest = (0..<w.columns).reduce(0.0) { max($0, gram[$1 * w.columns + $1]) }.squareRoot()
-    let first = try whitening(gram, n: w.columns, floor: 1e-6 * longest, tolerance: 1e-12)
-    var basis = apply(first.transform, rank: first.rank, to: &w)
-    // Columns that were nearly orthogonal lose nothing to rounding.
-    guard first.rank > 0, first.least < 0.5 else { return basis }
-    gram = basis.withRows { self.gram($0) }
-    return try whiten(&basis, gram: gram, tolerance: Self.roundedOff)
+    let least = try whiten(&w, gram: gram, floor: 1e-6 * longest)
+    // What a round loses to rounding grows with the condition: this leaves some 2e-6.
+    guard w.columns > 0, least < 0.05 else { return }
+    try whiten(&w, gram: w.reading { self.gram($0) }, tolerance: Self.roundedOff)
   }
 
   /// The tolerance of a second round: what is this short then was mostly rounding in the first.
   static let roundedOff = 1e-2
 
-  /// One round: WT with (WT)ᵀ(WT) = I up to rounding, from WᵀW.
+  /// One round: W becomes WT with (WT)ᵀ(WT) = I up to rounding, from WᵀW.
   ///
   /// Columns no longer than `floor` are taken for noise and dropped; so are directions whose
-  /// square, once columns have equal length, is below `tolerance` of the greatest.
+  /// square, once columns have equal length, is below `tolerance` of the greatest. Returns the least
+  /// square that is left over the greatest.
+  @discardableResult
   func whiten(
     _ w: inout DenseMatrix, gram: [Double], floor: Double = 0, tolerance: Double = 1e-12
-  ) throws(LinearError) -> DenseMatrix {
+  ) throws(LinearError) -> Double {
     let result = try whitening(gram, n: w.columns, floor: floor, tolerance: tolerance)
-    return apply(result.transform, rank: result.rank, to: &w)
-  }
-
-  private func apply(_ transform: [Double], rank: Int, to w: inout DenseMatrix) -> DenseMatrix {
-    var result = DenseMatrix(rows: w.rows, columns: rank)
-    guard rank > 0 else { return result }
-    w.withRows { w in result.withRows { multiply(w, by: transform, into: $0) } }
-    return result
+    rotate(&w, by: result.transform, columns: result.rank)
+    return result.least
   }
 
   /// T (n × rank) with (WT)ᵀ(WT) = I, from WᵀW: T = D^(-1/2) U Λ^(-1/2) (their equation 2.4).

@@ -39,6 +39,18 @@ public enum Parallel {
     }
   }
 
+  /// Transforms every item, on up to `threads` threads; the results stand in the items' order.
+  public static func map<Item: Sendable, Result: Sendable>(
+    _ items: [Item], threads: Int? = nil, _ transform: @Sendable (Item) -> Result
+  ) -> [Result] {
+    let results = Mutex([Result?](repeating: nil, count: items.count))
+    forEach(items.count, threads: threads) { index in
+      let result = transform(items[index])
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
   /// The processors that are on line.
   private static func processorCount() -> Int {
     max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

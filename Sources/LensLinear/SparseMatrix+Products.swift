@@ -1,126 +1,90 @@
-// Products of a sparse matrix with tall dense blocks, the bulk of the time of a fit.
+// Products of a sparse matrix with tall dense blocks.
 //
-// A·X runs over blocks of rows. Aᵀ·Y and Aᵀ(A·X) go over the same rows and add into
-// the result's rows, so no transpose is kept; to do that on several threads the rows
-// are cut into a few fixed parts with a result of their own each, added in order. The
-// reading of A is sequential, and where the columns are ordered by how often they
-// occur, as LensSemantic orders them, most additions fall on rows that lie in cache.
+// A·X runs over blocks of rows, each of which writes rows of its own. Aᵀ·Y goes over the same rows
+// and adds into the result's rows, so that no transpose is kept; its threads take columns of Y, since
+// every column of the result is a sum of its own, in the order of the rows. Both go by panels of 64
+// columns at most, which the kernels keep in registers and whose rows are whole cache lines: where
+// the columns of A are ordered by how often they occur, as LensSemantic orders them, most reads and
+// additions fall on rows of the panel that lie in the second-level cache.
 
 import CKernels
 
 extension SparseMatrix {
+  /// Columns that are multiplied at once: sixteen registers of four floats, four of sixteen.
+  private static let panelWidth = 64
+  /// Rows of A that a thread takes at once.
+  private static let rowsPerBlock = 512
+
   /// A·X, rows × X.columns.
   ///
   /// O(cells × X.columns); X must have as many rows as A has columns.
   public func multiply(_ x: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
     precondition(x.rows == columns)
     var result = DenseMatrix(rows: rows, columns: x.columns)
-    var x = x
-    x.withRows { x in
+    x.reading { x in
       result.withRows { y in
-        withCells { cells in
-          let axpy = lens_kernels_current().pointee.axpy_f32
-          Parallel.forEach(y.blockCount(of: 256), threads: threads) { block in
-            for row in y.block(block, of: 256) {
-              cells.addRow(row, times: x, to: y.row(row), axpy)
-            }
-          }
+        for panel in panels(of: x.columns, width: Self.panelWidth) {
+          let source = Panel(copying: x, columns: panel)
+          defer { source.deallocate() }
+          multiply(source, into: y, threads: threads)
         }
       }
     }
     return result
+  }
+
+  private func multiply(_ x: Panel, into y: Rows, threads: Int?) {
+    let gather = lens_sparse_kernels_current().pointee.gather_rows
+    let width = x.columns.count
+    withCells { cells in
+      Parallel.forEach(y.blockCount(of: Self.rowsPerBlock), threads: threads) { block in
+        for row in y.block(block, of: Self.rowsPerBlock) {
+          gather(cells[row], x.start, width, width, y.row(row) + x.columns.lowerBound)
+        }
+      }
+    }
   }
 
   /// Aᵀ·Y, columns × Y.columns.
   ///
-  /// O(cells × Y.columns) and up to eight times 64 columns of memory; Y must have as many rows as A.
+  /// O(cells × Y.columns), and 64 columns of memory a thread; Y must have as many rows as A.
   public func multiplyTransposed(_ y: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
     precondition(y.rows == rows)
-    let panel = 64
-    guard y.columns > panel else { return multiplyTransposed(panel: y, threads: threads) }
-    // The parts have a result each: of a wide product they are made panel by panel.
     var result = DenseMatrix(rows: columns, columns: y.columns)
-    for start in stride(from: 0, to: y.columns, by: panel) {
-      let range = start..<min(start + panel, y.columns)
-      let part = multiplyTransposed(panel: y.extracting(columns: range), threads: threads)
-      result.replace(columns: range, with: part)
-    }
-    return result
-  }
-
-  private func multiplyTransposed(panel y: DenseMatrix, threads: Int?) -> DenseMatrix {
-    var y = y
-    return y.withRows { y in
-      accumulate(columns: y.columns, threads: threads) { cells, row, _, result, axpy in
-        cells.addOuter(row, y.row(row), to: result, axpy)
-      }
-    }
-  }
-
-  /// Aᵀ(A·X), columns × X.columns, in one pass over A: the step of an iteration for the right
-  /// singular vectors.
-  ///
-  /// O(2 × cells × X.columns).
-  public func gramMultiply(_ x: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
-    precondition(x.rows == columns)
-    var x = x
-    return x.withRows { x in
-      accumulate(columns: x.columns, threads: threads) { cells, row, scratch, result, axpy in
-        scratch.update(repeating: 0, count: x.columns)
-        cells.addRow(row, times: x, to: scratch, axpy)
-        cells.addOuter(row, scratch, to: result, axpy)
-      }
-    }
-  }
-
-  /// Runs `step` over all rows, each fixed part of them adding into its own result; the parts are
-  /// summed in order.
-  private func accumulate(
-    columns width: Int, threads: Int?,
-    _ step:
-      @Sendable (
-        _ cells: Cells, _ row: Int, _ scratch: UnsafeMutablePointer<Float>, _ result: Rows, Axpy
-      ) -> Void
-  ) -> DenseMatrix {
-    // More parts pay only while their results are small beside the cells they gather.
-    let parts = max(1, min(8, count / max(4 * columns, 1)))
-    let height = columns
-    var result = DenseMatrix(rows: columns, columns: width)
-    result.withRows { first in
-      let size = height * width
-      let others = UnsafeMutablePointer<Float>.allocate(capacity: max((parts - 1) * size, 1))
-      defer { others.deallocate() }
-      let rest = Rows(
-        start: others, rows: (parts - 1) * height, columns: width, stride: width)
-      let axpy = lens_kernels_current().pointee.axpy_f32
-      let rows = rows
-      withCells { cells in
-        Parallel.forEach(parts, threads: threads) { part in
-          var own = first
-          if part > 0 {
-            own = Rows(
-              start: rest.row((part - 1) * height), rows: height, columns: width, stride: width)
-            own.start.initialize(repeating: 0, count: size)
-          }
-          withUnsafeTemporaryAllocation(of: Float.self, capacity: max(width, 1)) { scratch in
-            guard let scratch = scratch.baseAddress else { return }
-            for row in rows * part / parts..<rows * (part + 1) / parts {
-              step(cells, row, scratch, own, axpy)
+    let workers = max(1, threads ?? Parallel.defaultThreads)
+    // Columns do not meet, so the bytes are the same however they are shared out.
+    let share = ((y.columns + workers - 1) / workers + 15) / 16 * 16
+    let panels = panels(of: y.columns, width: min(Self.panelWidth, max(share, 16)))
+    let scatter = lens_sparse_kernels_current().pointee.scatter_row
+    let (rows, height) = (rows, columns)
+    y.reading { y in
+      result.withRows { result in
+        withCells { cells in
+          Parallel.forEach(panels.count, threads: threads) { index in
+            let panel = panels[index]
+            let sums = Panel(rows: height, columns: panel)
+            defer { sums.deallocate() }
+            for row in 0..<rows {
+              scatter(
+                cells[row], y.row(row) + panel.lowerBound, panel.count, sums.start, panel.count)
             }
+            sums.copy(to: result)
           }
-        }
-      }
-      guard parts > 1 else { return }
-      Parallel.forEach(first.blockCount(of: 1024), threads: threads) { block in
-        let range = first.block(block, of: 1024)
-        for part in 1..<parts {
-          axpy(
-            1, rest.row((part - 1) * height + range.lowerBound), first.row(range.lowerBound),
-            range.count * width)
         }
       }
     }
     return result
+  }
+
+  /// Aᵀ(A·X), columns × X.columns: the step of an iteration for the right singular vectors.
+  ///
+  /// O(2 × cells × X.columns), and rows × X.columns of memory.
+  public func gramMultiply(_ x: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
+    multiplyTransposed(multiply(x, threads: threads), threads: threads)
+  }
+
+  private func panels(of count: Int, width: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: width).map { $0..<min($0 + width, count) }
   }
 
   private func withCells<Result>(_ body: (Cells) -> Result) -> Result {
@@ -134,11 +98,6 @@ extension SparseMatrix {
   }
 }
 
-typealias Axpy =
-  @convention(c) (
-    Float, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int
-  ) -> Void
-
 /// The stored cells as the threads of one product see them.
 ///
 /// Safe because nothing writes them, they outlive the call that lends them, and the initialiser
@@ -148,19 +107,50 @@ private struct Cells: @unchecked Sendable {
   let indices: UnsafeBufferPointer<UInt32>
   let values: UnsafeBufferPointer<Float>
 
-  /// y += a row of A times X.
+  /// The cells of one row.
   @inline(__always)
-  func addRow(_ row: Int, times x: Rows, to y: UnsafeMutablePointer<Float>, _ axpy: Axpy) {
-    for i in offsets[row]..<offsets[row + 1] {
-      axpy(values[i], x.row(Int(indices[i])), y, x.columns)
+  subscript(row: Int) -> lens_sparse_row {
+    let start = offsets[row]
+    // A matrix without cells has no address; nothing is read then.
+    return lens_sparse_row(
+      values: values.baseAddress.map { $0 + start },
+      indices: indices.baseAddress.map { $0 + start }, count: offsets[row + 1] - start)
+  }
+}
+
+/// Some columns of a dense matrix, their rows without gaps.
+///
+/// Safe to share between the threads of one product: they only read it, or it is one thread's own.
+private struct Panel: @unchecked Sendable {
+  let start: UnsafeMutablePointer<Float>
+  let rows: Int
+  /// Which columns of the matrix they are.
+  let columns: Range<Int>
+
+  /// Zeros.
+  init(rows: Int, columns: Range<Int>) {
+    self.rows = rows
+    self.columns = columns
+    start = .allocate(capacity: max(rows * columns.count, 1))
+    start.initialize(repeating: 0, count: rows * columns.count)
+  }
+
+  init(copying source: Rows, columns: Range<Int>) {
+    rows = source.rows
+    self.columns = columns
+    start = .allocate(capacity: max(rows * columns.count, 1))
+    for row in 0..<rows {
+      (start + row * columns.count)
+        .initialize(from: source.row(row) + columns.lowerBound, count: columns.count)
     }
   }
 
-  /// Result += (a row of A)ᵀ times y.
-  @inline(__always)
-  func addOuter(_ row: Int, _ y: UnsafeMutablePointer<Float>, to result: Rows, _ axpy: Axpy) {
-    for i in offsets[row]..<offsets[row + 1] {
-      axpy(values[i], y, result.row(Int(indices[i])), result.columns)
+  func copy(to target: Rows) {
+    for row in 0..<rows {
+      (target.row(row) + columns.lowerBound)
+        .update(from: start + row * columns.count, count: columns.count)
     }
   }
+
+  func deallocate() { start.deallocate() }
 }

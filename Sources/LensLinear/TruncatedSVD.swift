@@ -1,7 +1,7 @@
 // The truncated singular value decomposition A ≈ U Σ Vᵀ of a sparse matrix: the
 // result, its options, and the way from a matrix to it. The iteration that finds the
-// space is in LanczosIteration.swift; here the last projection is made: within a
-// space V of right vectors the best approximation is that of A·V (Rayleigh-Ritz),
+// space is in LanczosIteration.swift, its start in a large matrix in CoarseProblem.swift;
+// here the last projection is made: within a space V of right vectors the best approximation is that of A·V (Rayleigh-Ritz),
 // whose small Gram matrix is made and taken apart in double.
 
 /// The k leading singular triplets of a matrix.
@@ -15,14 +15,14 @@ public struct TruncatedSVD: Sendable {
   /// A·V = UΣ, rows of A × k: the coordinates of the rows.
   public let projections: DenseMatrix
   /// ‖A‖²_F.
-  public let totalEnergy: Double
+  public fileprivate(set) var totalEnergy = 0.0
   /// Σσ², the part of the energy that lies in the space.
   public let capturedEnergy: Double
-  /// The greatest ‖AᵀA v − σ² v‖ / σ² over the triplets when the iteration ended; 0 where the
-  /// decomposition is complete.
-  public let residual: Double
+  /// The greatest ‖AᵀA v − σ² v‖ / σ² over the triplets when the iteration ended (in a large
+  /// matrix, that in its sample); 0 where the decomposition is complete.
+  public fileprivate(set) var residual = 0.0
   /// How many columns A and Aᵀ were multiplied with, in pairs: the work done.
-  public let columnPasses: Int
+  public fileprivate(set) var columnPasses = 0
 
   /// U, rows of A × k, orthonormal columns.
   ///
@@ -56,6 +56,8 @@ public struct SVDOptions: Sendable {
   ///
   /// A matrix without more rows or columns than this is decomposed completely.
   public var basisWidth: Int?
+  /// When the search starts in a part of the matrix and how large that is; nil: always in the whole.
+  public var coarse: Coarse? = Coarse()
   /// The number of threads; nil for `Parallel.defaultThreads`.
   ///
   /// The result does not depend on it.
@@ -63,19 +65,34 @@ public struct SVDOptions: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// The part of a large matrix in which the search starts.
+  public struct Coarse: Sendable, Equatable {
+    /// Matrices of up to so many rows are searched as a whole, and a sample has so many at least.
+    public var leastRows = 16_384
+    /// The share of the rows in the sample.
+    public var share = 0.25
+    /// The columns of the sample: those with the most cells.
+    public var columns = 24_576
+
+    /// The defaults.
+    public init() {}
+  }
 }
 
 /// The `rank` leading singular triplets of a matrix, or as many as it has.
 ///
-/// Block Lanczos iteration with thick restarts, started at random from the row space of the
+/// Of matrices above `SVDOptions.coarse` the space is an approximation that holds some 0.99 of the
+/// energy of the best one; of smaller ones every triplet is found to `tolerance`. Block Lanczos
+/// iteration with thick restarts, started at random from the row space of the
 /// matrix (Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53, 2011;
 /// Musco and Musco, "Randomized block Krylov methods", NIPS 2015; Wu and Simon, "Thick-restart
 /// Lanczos method", SIAM J. Matrix Anal. 22, 2000). Values below 5e-6 of the greatest count as
 /// zero. The same matrix and options give the same bytes on one machine and BLAS, whatever the
 /// number of threads.
 ///
-/// Time O(cells × columns passed), some 4 × rank, plus O((rows + columns) × rank²); memory
-/// about (2 × rank + 300) × columns + rank × rows floats.
+/// Time O(cells × columns passed), some 4 × rank, plus O((rows + columns) × rank²), of a large matrix
+/// with 1.5 × rank in place of 4; memory about (2 × rank + 300) × columns + rank × rows floats.
 ///
 /// Throws `.notFinite` and `.tooLarge` for what must not reach LAPACK, `.libraryMissing`, and
 /// `.lapackFailed`.
@@ -93,7 +110,7 @@ public func truncatedSVD(
     return TruncatedSVD(
       singularValues: [], rightVectors: DenseMatrix(rows: matrix.columns, columns: 0),
       projections: DenseMatrix(rows: matrix.rows, columns: 0), totalEnergy: matrix.energy(),
-      capturedEnergy: 0, residual: 0, columnPasses: 0)
+      capturedEnergy: 0)
   }
   // Squares of very large or small values leave single precision: a power of two, which loses
   // nothing, brings them back.
@@ -102,26 +119,43 @@ public func truncatedSVD(
   let scaled = exponent == 0 ? matrix : matrix.scaled(byPowerOfTwo: -exponent)
 
   let algebra = BlockAlgebra(lapack: try LAPACK(), threads: options.threads)
-  var iteration = LanczosIteration(
-    matrix: scaled, rank: rank, options: options, algebra: algebra)
+  var (space, residual, passes) = try leadingSpace(
+    of: scaled, rank: rank, options: options, algebra: algebra, onProgress: onProgress)
+  try algebra.orthonormalise(&space)
+  passes += (space.columns + 1) / 2
+  var svd = try rayleighRitz(
+    matrix: scaled, space: space, rank: rank, exponent: exponent, algebra: algebra)
+  svd.totalEnergy = matrix.energy()
+  svd.residual = residual
+  svd.columnPasses = passes
+  return svd
+}
+
+/// Right vectors whose span holds the leading singular space or comes near it, not orthonormal;
+/// with the residual of the search and the columns passed.
+private func leadingSpace(
+  of matrix: SparseMatrix, rank: Int, options: SVDOptions, algebra: BlockAlgebra,
+  onProgress: (Double) -> Void
+) throws(LinearError) -> (space: DenseMatrix, residual: Double, columnPasses: Int) {
+  if let coarse = CoarseProblem(of: matrix, rank: rank, options: options) {
+    return try coarse.space(rank: rank, options: options, algebra: algebra, onProgress: onProgress)
+  }
+  var iteration = LanczosIteration(matrix: matrix, rank: rank, options: options, algebra: algebra)
   var space = try iteration.space(onProgress)
   // From left vectors U the right ones are those of AᵀU.
-  if iteration.isLeft { space = scaled.multiplyTransposed(space, threads: options.threads) }
-  let basis = try algebra.orthonormalise(&space)
-  return try rayleighRitz(
-    matrix: scaled, basis: basis, rank: rank, exponent: exponent, iteration: iteration,
-    totalEnergy: matrix.energy(), algebra: algebra)
+  if iteration.isLeft { space = matrix.multiplyTransposed(space, threads: options.threads) }
+  return (space, iteration.residual, iteration.columnPasses)
 }
 
 /// The best triplets within a space of right vectors (terms × d, orthonormal).
 private func rayleighRitz(
-  matrix: SparseMatrix, basis: DenseMatrix, rank: Int, exponent: Int,
-  iteration: LanczosIteration, totalEnergy: Double, algebra: BlockAlgebra
+  matrix: SparseMatrix, space: consuming DenseMatrix, rank: Int, exponent: Int,
+  algebra: BlockAlgebra
 ) throws(LinearError) -> TruncatedSVD {
-  var basis = basis
-  let d = basis.columns
-  var image = matrix.multiply(basis, threads: algebra.threads)
-  let gram = image.withRows { algebra.gram($0) }
+  var right = space
+  let d = right.columns
+  var projections = matrix.multiply(right, threads: algebra.threads)
+  let gram = projections.reading { algebra.gram($0) }
   let (values, vectors) = try algebra.lapack.eigen(gram, n: d)
   let greatest = max(values.first ?? 0, 0).squareRoot()
   let kept = values.prefix(rank).prefix { $0 > 0 && $0.squareRoot() > greatest * 5e-6 }
@@ -131,22 +165,14 @@ private func rayleighRitz(
   for j in 0..<k {
     for i in 0..<d { rotation[i * k + j] = vectors[j * d + i] }
   }
-  var right = DenseMatrix(rows: matrix.columns, columns: k)
-  basis.withRows { basis in
-    right.withRows { algebra.multiply(basis, by: rotation, into: $0) }
-  }
+  algebra.rotate(&right, by: rotation, columns: k)
   let signs = leadingSigns(right)
   for j in 0..<k where signs[j] < 0 {
     for i in 0..<d { rotation[i * k + j].negate() }
   }
-  var projections = DenseMatrix(rows: matrix.rows, columns: k)
+  algebra.rotate(&projections, by: rotation, columns: k)
+  right.scaleColumns(by: signs, threads: algebra.threads)
   let scale = exponent == 0 ? 1 : Double(sign: .plus, exponent: exponent, significand: 1)
-  image.withRows { image in
-    projections.withRows { algebra.multiply(image, by: rotation, into: $0) }
-  }
-  for row in 0..<right.rows {
-    for j in 0..<k where signs[j] < 0 { right.values[row * k + j].negate() }
-  }
   if exponent != 0 {
     for i in projections.values.indices {
       projections.values[i] = Float(Double(projections.values[i]) * scale)
@@ -155,8 +181,7 @@ private func rayleighRitz(
   let singular = kept.map { $0.squareRoot() * scale }
   return TruncatedSVD(
     singularValues: singular.map { Float($0) }, rightVectors: right, projections: projections,
-    totalEnergy: totalEnergy, capturedEnergy: singular.reduce(0) { $0 + $1 * $1 },
-    residual: iteration.residual, columnPasses: iteration.columnPasses + (d + 1) / 2)
+    capturedEnergy: singular.reduce(0) { $0 + $1 * $1 })
 }
 
 /// For each column the sign of its first entry of greatest magnitude.

@@ -31,40 +31,45 @@ extension FittedModel {
     try writer.add(
       ModelSections.documentFrequencies, order.map { vocabulary.documentFrequencies[$0] })
     try writer.add(ModelSections.weights, order.map { vocabulary.weights[$0] })
-    try write(termVectors, order: order, as: ModelSections.termVectors, to: writer)
-    try writer.add(ModelSections.termLengths, order.map { scaledLength(termVectors.row($0)) })
+    try writeRows(count: order.count, as: ModelSections.termRows, to: writer) {
+      vector(ofColumn: order[$0])
+    }
 
     try StringTable.write(
       words.map { Array($0.text.utf8) }, sorted: true, sections: ModelSections.words, to: writer)
     try writer.add(ModelSections.wordFrequencies, words.map(\.documentFrequency))
-    try writer.add(ModelSections.wordVectors, wordVectors.values)
-    try writer.add(
-      ModelSections.wordLengths, words.indices.map { scaledLength(wordVectors.row($0)) })
+    try writeRows(count: words.count, as: ModelSections.wordRows, to: writer) {
+      Array(wordVectors.row($0))
+    }
   }
 
-  private func write(
-    _ matrix: DenseMatrix, order: [Int], as id: SectionID, to writer: SectionedFileWriter
+  /// Writes rows in blocks that are encoded side by side.
+  private func writeRows(
+    count: Int, as sections: ModelSections.Rows, to writer: SectionedFileWriter,
+    row: @Sendable (Int) -> [Float]
   ) throws(StoreError) {
-    try writer.begin(id)
-    var rows: [Float] = []
-    for row in order {
-      rows.append(contentsOf: matrix.row(row))
-      if rows.count >= 1 << 16 {
-        try writer.append(rows)
-        rows.removeAll(keepingCapacity: true)
+    let size = 1024
+    let wave = 16
+    let sigma = singularValues
+    var scales: [Float] = []
+    var lengths: [Float] = []
+    try writer.begin(sections.codes)
+    for start in stride(from: 0, to: count, by: size * wave) {
+      let blocks = stride(from: start, to: min(start + size * wave, count), by: size)
+        .map { $0..<min($0 + size, count) }
+      for block in Parallel.map(
+        blocks, threads: threads,
+        {
+          QuantisedBlock($0, singularValues: sigma, row: row)
+        })
+      {
+        try writer.append(block.codes)
+        scales += block.scales
+        lengths += block.lengths
       }
     }
-    try writer.append(rows)
     try writer.end()
-  }
-
-  /// ‖vΣ‖ in double.
-  private func scaledLength(_ vector: ArraySlice<Float>) -> Float {
-    var energy = 0.0
-    for (value, sigma) in zip(vector, singularValues) {
-      let scaled = Double(value) * Double(sigma)
-      energy += scaled * scaled
-    }
-    return Float(energy.squareRoot())
+    try writer.add(sections.scales, scales)
+    try writer.add(sections.lengths, lengths)
   }
 }

@@ -18,13 +18,20 @@ public struct FittedModel: Sendable {
 
   let rows: WeightedRows
   let terms: TermTable
-  /// V, terms of the vocabulary by document frequency × rank.
+  /// V, terms of the vocabulary by document frequency × rank; without the private terms, which stand
+  /// in the fewest documents.
   let termVectors: DenseMatrix
+  private(set) var privateTerms: PrivateTerms
+  /// The length of each document's scaled coordinates before they became a unit vector, kept for the
+  /// rows of the private terms; shape (documents) or empty.
+  private var lengths: [Float] = []
   /// The words folded in, in byte order, with the documents they stand in and their vectors.
   private(set) var words: [(text: String, documentFrequency: UInt32)] = []
   /// Words × rank, on the scale of `termVectors`.
   private(set) var wordVectors: DenseMatrix
-  private let threads: Int?
+  let threads: Int?
+  /// What coordinates are multiplied with; see `Projection`.
+  private let scales: [Float]
 
   var vocabulary: Vocabulary { rows.vocabulary }
 
@@ -46,7 +53,10 @@ public struct FittedModel: Sendable {
     self.rows = rows
     self.terms = terms
     singularValues = svd.singularValues
+    scales = Projection.scales(svd.singularValues)
     termVectors = svd.rightVectors
+    privateTerms = PrivateTerms(
+      sharedCount: svd.rightVectors.rows, vocabularyCount: rows.vocabulary.count)
     documentVectors = DenseMatrix(rows: 0, columns: svd.singularValues.count)
     wordVectors = DenseMatrix(rows: 0, columns: svd.singularValues.count)
     statistics = TrainingStatistics(
@@ -61,46 +71,55 @@ public struct FittedModel: Sendable {
   ///
   /// A document of the fit gets the vector it has already, up to rounding. O(cells × rank).
   public func foldIn(documents: DocumentTerms) -> DenseMatrix {
-    unitRows(coordinates(of: documents))
-  }
-
-  /// Turns UΣ into unit vectors of the space.
-  mutating func finishVectors() {
-    let coordinates = documentVectors
-    documentVectors = DenseMatrix(rows: 0, columns: rank)
-    documentVectors = unitRows(consume coordinates)
-  }
-
-  private func unitRows(_ coordinates: consuming DenseMatrix) -> DenseMatrix {
-    var result = coordinates
-    if Projection.exponent != 1 {
-      result.scaleColumns(by: Projection.scales(singularValues), threads: threads)
+    var result = sharedCoordinates(of: documents)
+    if privateTerms.count > 0 {
+      for document in 0..<documents.documentCount {
+        rows.forEach(document, of: documents) { column, weight in
+          guard column >= privateTerms.sharedCount else { return }
+          for (j, value) in vector(ofColumn: column).enumerated() {
+            result[document, j] += weight * value
+          }
+        }
+      }
     }
+    result.scaleColumns(by: scales, threads: threads)
     result.normaliseRows(threads: threads)
     return result
   }
 
-  /// Rows of A·V, not of unit length.
-  private func coordinates(of documents: DocumentTerms) -> DenseMatrix {
-    let size = 1024
+  /// Turns UΣ into unit vectors of the space.
+  mutating func finishVectors() {
+    documentVectors.scaleColumns(by: scales, threads: threads)
+    if privateTerms.count > 0 { lengths = documentVectors.rowLengths(threads: threads) }
+    documentVectors.normaliseRows(threads: threads)
+  }
+
+  /// The row of V of a term, once the documents' vectors are finished.
+  ///
+  /// O(rank).
+  func vector(ofColumn column: Int) -> [Float] {
+    guard column >= privateTerms.sharedCount else { return Array(termVectors.row(column)) }
+    let place = column - privateTerms.sharedCount
+    let document = Int(privateTerms.documents[place])
+    let weight = privateTerms.weights[place] * lengths[document]
+    let energy = privateTerms.energies[document]
+    let unit = documentVectors.row(document)
+    return singularValues.indices.map { j in
+      weight * unit[unit.startIndex + j]
+        / (scales[j] * (singularValues[j] * singularValues[j] + energy))
+    }
+  }
+
+  /// Rows of A·V by the shared terms, not of unit length.
+  private func sharedCoordinates(of documents: DocumentTerms) -> DenseMatrix {
     let count = documents.documentCount
-    let rank = rank
     var result = DenseMatrix(rows: count, columns: rank)
-    guard rank > 0 else { return result }
-    result.values.withUnsafeMutableBufferPointer { cells in
-      termVectors.values.withUnsafeBufferPointer { vectors in
-        let shared = SharedRows(cells: cells, vectors: vectors)
-        Parallel.forEach((count + size - 1) / size, threads: threads) { block in
-          for row in block * size..<min((block + 1) * size, count) {
-            let target = shared.cells.extracting(row * rank..<(row + 1) * rank)
-            rows.forEach(row, of: documents) { column, weight in
-              VectorKernel.add(
-                weight, shared.vectors.extracting(column * rank..<(column + 1) * rank),
-                to: target)
-            }
-          }
-        }
-      }
+    // A block has cells enough to be worth the pass over V that its product makes.
+    for start in stride(from: 0, to: count, by: 65_536) {
+      let block = start..<min(start + 65_536, count)
+      let part = rows.matrix(
+        documents, rows: block, columns: privateTerms.sharedCount, threads: threads)
+      result.replace(rows: block, with: part.multiply(termVectors, threads: threads))
     }
     return result
   }
@@ -111,20 +130,25 @@ public struct FittedModel: Sendable {
     let count = documents.documentCount
     statistics.documents = count
     statistics.fittedDocuments = sample.count
-    guard sample.count < count else {
-      documentVectors = projections
-      return
+    documentVectors = projections
+    if sample.count < count {
+      documentVectors = sharedCoordinates(of: documents)
+      statistics.capturedEnergy = documentVectors.energy()
     }
+    guard sample.count < count || privateTerms.count > 0 else { return }
     // Rows have unit length, so that the energy of all is the number of those with terms.
-    documentVectors = coordinates(of: documents)
-    var total = 0.0
-    for row in 0..<count where rows.inverseLength(row, of: documents) > 0 { total += 1 }
-    var captured = 0.0
-    for row in 0..<count {
-      captured += documentVectors.row(row).reduce(0.0) { $0 + Double($1) * Double($1) }
+    statistics.totalEnergy = 0
+    for row in 0..<count where rows.inverseLength(row, of: documents) > 0 {
+      statistics.totalEnergy += 1
     }
-    statistics.totalEnergy = total
-    statistics.capturedEnergy = captured
+    privateTerms.find(documentCount: count) { document, found in
+      rows.forEach(document, of: documents, found)
+    }
+    for (document, energy) in privateTerms.energies.enumerated() where energy > 0 {
+      for j in 0..<rank {
+        documentVectors[document, j] *= 1 + energy / (singularValues[j] * singularValues[j])
+      }
+    }
   }
 
   /// Folds words in while `documentVectors` still holds UΣ: t̂ = tᵀ U Σ⁻¹ with t the word's weights
@@ -141,18 +165,11 @@ public struct FittedModel: Sendable {
       defer { last = word.text }
       return word.text.utf8.elementsEqual((last ?? "").utf8)
     }
+    guard !kept.isEmpty else { return }
     let fold = WordFold(
       coordinates: documentVectors, singularValues: singularValues,
       inverseLengths: (0..<count).map { rows.inverseLength($0, of: documents) })
     self.words = kept.map { ($0.text, UInt32(clamping: $0.occurrences.count)) }
     wordVectors = fold.vectors(of: kept, threads: threads)
   }
-}
-
-/// The rows of one fold-in as its threads see them.
-///
-/// Safe because each thread writes the rows of its own block only, and nothing writes the vectors.
-private struct SharedRows: @unchecked Sendable {
-  let cells: UnsafeMutableBufferPointer<Float>
-  let vectors: UnsafeBufferPointer<Float>
 }

@@ -18,24 +18,32 @@ enum ModelSections {
   static let weights = SectionID("MTGW")
   /// Σ, Float, descending; k.
   static let singularValues = SectionID("MSIG")
-  /// V, Float; m × k.
-  static let termVectors = SectionID("MTVS")
-  /// Lengths of the rows of VΣ, Float; m.
-  static let termLengths = SectionID("MTLN")
+  /// V; m × k.
+  static let termRows = Rows(
+    codes: SectionID("MTVS"), scales: SectionID("MTSC"), lengths: SectionID("MTLN"))
   /// The folded-in words in byte order; w.
   static let words = StringTable.Sections(
     offsets: SectionID("MWDO"), bytes: SectionID("MWDB"))
   /// Documents with each word, UInt32; w.
   static let wordFrequencies = SectionID("MWDF")
-  /// The words' vectors on the scale of V, Float; w × k.
-  static let wordVectors = SectionID("MWVS")
-  /// Lengths of the words' vectors times Σ, Float; w.
-  static let wordLengths = SectionID("MWLN")
+  /// The words' vectors on the scale of V; w × k.
+  static let wordRows = Rows(
+    codes: SectionID("MWVS"), scales: SectionID("MWSC"), lengths: SectionID("MWLN"))
+
+  /// The sections of a table of vectors.
+  struct Rows {
+    /// Int16, rows × k: what the scale is multiplied with.
+    let codes: SectionID
+    /// Float, one a row.
+    let scales: SectionID
+    /// The length of each row times Σ, Float.
+    let lengths: SectionID
+  }
 }
 
 /// The numbers at the head of a model: ten UInt64, the last three the bits of doubles.
 struct ModelParameters: Sendable, Equatable {
-  static let format = 1
+  static let format = 2
   static let fieldCount = 10
   /// No space is wider; a file that says so is damaged.
   static let greatestRank = 1 << 16
@@ -74,15 +82,13 @@ struct ModelParameters: Sendable, Equatable {
     guard let format = fields.first else {
       throw .store(section.damaged(expected: "a format number", found: "nothing"))
     }
-    guard format <= UInt64(Self.format) else {
-      throw .newerFormat(
+    guard format == UInt64(Self.format) else {
+      throw .otherFormat(
         file: file.record.name, found: Int(clamping: format), supported: Self.format)
     }
-    guard format >= 1, fields.count == Self.fieldCount else {
+    guard fields.count == Self.fieldCount else {
       throw .store(
-        section.damaged(
-          expected: "\(Self.fieldCount) numbers of format 1",
-          found: "\(fields.count) of format \(format)"))
+        section.damaged(expected: "\(Self.fieldCount) numbers", found: "\(fields.count)"))
     }
     func count(_ field: Int, below limit: Int) throws(SemanticError) -> Int {
       guard let value = Int(exactly: fields[field]), value < limit else {

@@ -133,14 +133,8 @@ extension SemanticModel {
 
   private func appendVector(ofTerm index: Int, to vectors: inout [Float]) throws(SemanticError) {
     guard index >= 0, index < vocabularyCount else {
-      throw .store(termVectors.failure("the row of term \(index)"))
+      throw .store(termRows.codes.failure("the row of term \(index)"))
     }
-    let row = try stored { () throws(StoreError) in
-      try termVectors.slice(index * rank..<(index + 1) * rank)
-    }
-    for value in row where !value.isFinite {
-      throw .store(termVectors.section.damaged(expected: "finite numbers", found: "\(value)"))
-    }
-    vectors.append(contentsOf: row)
+    try stored { () throws(StoreError) in try termRows.append(row: index, to: &vectors) }
   }
 }

@@ -11,8 +11,8 @@ public enum SemanticError: Error, Sendable, Equatable, CustomStringConvertible {
   case store(StoreError)
   /// The decomposition failed. The cure is that of the numerical layer's error.
   case linear(LinearError)
-  /// The model was written by a newer lens. Update lens, or make the index again.
-  case newerFormat(file: String, found: Int, supported: Int)
+  /// The model was written by a newer or a much older lens. Update lens, or make the index again.
+  case otherFormat(file: String, found: Int, supported: Int)
   /// A vector has another number of dimensions than the model. Project it with this model.
   case dimensionMismatch(expected: Int, found: Int)
 
@@ -21,8 +21,8 @@ public enum SemanticError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .store(let error): error.description
     case .linear(let error): error.description
-    case .newerFormat(let file, let found, let supported):
-      "\(file): expected model format 1 to \(supported), found format \(found). "
+    case .otherFormat(let file, let found, let supported):
+      "\(file): expected model format \(supported), found format \(found). "
         + "Do update lens, or make the index again."
     case .dimensionMismatch(let expected, let found):
       "vector: expected \(expected) dimensions, found \(found). Do project it with this model."

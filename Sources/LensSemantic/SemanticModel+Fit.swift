@@ -26,6 +26,9 @@ extension SemanticModel {
     /// Above so many documents the space is made from an even sample of as many and the others are
     /// folded in.
     public var fitSample = 200_000
+    /// Above so many documents the space is made of the terms that documents share; those of a single
+    /// document get their place in it from that document (`PrivateTerms`).
+    public var privateTermLimit = 16_384
     /// The most corpus words that are folded in, the first of those given.
     public var wordLimit = 50_000
 
@@ -51,18 +54,18 @@ extension SemanticModel {
       documents: count, minimumDocumentFrequency: options.minimumDocumentFrequency,
       limit: options.vocabularyLimit)
     let rows = WeightedRows(vocabulary: vocabulary)
+    let columns = count > options.privateTermLimit ? vocabulary.sharedCount : vocabulary.count
     let sample = sampledRows(of: count, limit: max(options.fitSample, 1))
     var decomposition = SVDOptions()
     decomposition.threads = options.threads
     let svd: TruncatedSVD
     do {
       svd = try truncatedSVD(
-        of: rows.matrix(documents, rows: sample, threads: options.threads),
+        of: rows.matrix(documents, rows: sample, columns: columns, threads: options.threads),
         rank: max(options.rank, 0), options: decomposition, onProgress: onProgress)
     } catch { throw .linear(error) }
 
-    var model = FittedModel(
-      rows: rows, terms: copy terms, svd: svd, options: options)
+    var model = FittedModel(rows: rows, terms: copy terms, svd: svd, options: options)
     model.place(documents, sample: sample, projections: svd.projections)
     model.foldIn(words: words.prefix(options.wordLimit), documents: documents)
     model.finishVectors()

@@ -51,8 +51,7 @@ extension SemanticModel {
       let frequencies = usesWords ? wordFrequencies : documentFrequencies
       let nearest = try scan(
         place(vector), table: table, frequencies: frequencies, least: least,
-        vectors: usesWords ? wordVectors : termVectors,
-        lengths: usesWords ? wordLengths : termLengths, count: count,
+        rows: usesWords ? wordRows : termRows, count: count,
         qualifies: { usesWords || Self.qualifies($0, for: selection) })
       var result: [TermNeighbour] = []
       for (similarity, index) in nearest {
@@ -79,16 +78,21 @@ extension SemanticModel {
 
   private func scan(
     _ place: [Float], table: StringTable, frequencies: MappedArray<UInt32>, least: Int,
-    vectors: MappedArray<Float>, lengths: MappedArray<Float>, count: Int,
+    rows: QuantisedRows, count: Int,
     qualifies: (UnsafeBufferPointer<UInt8>) -> Bool
   ) throws(StoreError) -> [(similarity: Float, index: Int)] {
     var best: [(similarity: Float, index: Int)] = []
     guard count > 0 else { return best }
+    var row: [Float] = []
     for index in 0..<table.count where Int(try frequencies.at(index)) >= least {
-      let length = try lengths.at(index)
+      let length = try rows.lengths.at(index)
       guard length > 0, length.isFinite, qualifies(try table.bytes(at: index)) else { continue }
-      let row = try vectors.slice(index * rank..<(index + 1) * rank)
-      let similarity = place.withUnsafeBufferPointer { VectorKernel.dot($0, row) } / length
+      row.removeAll(keepingCapacity: true)
+      try rows.append(row: index, to: &row)
+      let similarity =
+        place.withUnsafeBufferPointer { place in
+          row.withUnsafeBufferPointer { VectorKernel.dot(place, $0) }
+        } / length
       guard similarity > 0, best.count < count || similarity > best[count - 1].similarity else {
         continue
       }

@@ -17,19 +17,17 @@ public struct SemanticModel: Sendable {
   let surfaces: StringTable
   let documentFrequencies: MappedArray<UInt32>
   let weights: MappedArray<Float>
-  let termVectors: MappedArray<Float>
-  let termLengths: MappedArray<Float>
+  let termRows: QuantisedRows
   let words: StringTable
   let wordFrequencies: MappedArray<UInt32>
-  let wordVectors: MappedArray<Float>
-  let wordLengths: MappedArray<Float>
+  let wordRows: QuantisedRows
 
   /// Opens the model of a file.
   ///
   /// O(rank); everything else is read and verified when touched.
   ///
   /// Throws `.store` where a section is missing, damaged, or disagrees with the others, and
-  /// `.newerFormat`.
+  /// `.otherFormat`.
   public init(reading file: SectionedFile) throws(SemanticError) {
     parameters = try ModelParameters(reading: file)
     let (m, w, k) = (parameters.termCount, parameters.wordCount, parameters.rank)
@@ -38,12 +36,9 @@ public struct SemanticModel: Sendable {
     words = try Self.table(ModelSections.words, of: file, count: w, sorted: true)
     documentFrequencies = try Self.array(ModelSections.documentFrequencies, of: file, count: m)
     weights = try Self.array(ModelSections.weights, of: file, count: m)
-    // Below 2³² · 2¹⁶: no overflow.
-    termVectors = try Self.array(ModelSections.termVectors, of: file, count: m * k)
-    termLengths = try Self.array(ModelSections.termLengths, of: file, count: m)
+    termRows = try QuantisedRows(ModelSections.termRows, of: file, count: m, rank: k)
     wordFrequencies = try Self.array(ModelSections.wordFrequencies, of: file, count: w)
-    wordVectors = try Self.array(ModelSections.wordVectors, of: file, count: w * k)
-    wordLengths = try Self.array(ModelSections.wordLengths, of: file, count: w)
+    wordRows = try QuantisedRows(ModelSections.wordRows, of: file, count: w, rank: k)
     let sigma: MappedArray<Float> = try Self.array(
       ModelSections.singularValues, of: file, count: k)
     singularValues = try stored { () throws(StoreError) in Array(try sigma.all()) }
@@ -70,7 +65,7 @@ public struct SemanticModel: Sendable {
     return table
   }
 
-  private static func array<Element: BitwiseCopyable>(
+  static func array<Element: BitwiseCopyable>(
     _ id: SectionID, of file: SectionedFile, count: Int
   ) throws(SemanticError) -> MappedArray<Element> {
     try stored { () throws(StoreError) in

@@ -18,6 +18,9 @@ struct Vocabulary: Sendable {
   /// Global weights by column; shape (size).
   let weights: [Float]
 
+  /// How many terms stand in more than one document: the first columns.
+  let sharedCount: Int
+
   /// The mark of a term outside the vocabulary.
   static let none = UInt32.max
 
@@ -58,6 +61,7 @@ struct Vocabulary: Sendable {
       columns[Int(id)] == Self.none ? nil : columns[Int(id)]
     }
     documentFrequencies = termIDs.map { frequencies[Int($0)] }
+    sharedCount = documentFrequencies.prefix { $0 > 1 }.count
     weights = termIDs.map { Float(statistics.globalWeight(Int($0), documents: documents)) }
   }
 }

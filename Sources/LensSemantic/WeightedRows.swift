@@ -47,10 +47,14 @@ struct WeightedRows: Sendable {
     return weight > 0 ? (Int(column), weight) : nil
   }
 
-  /// The matrix of some documents, rows in the order given.
+  /// The first `columns` columns of the matrix of some documents, rows in the order given.
   ///
-  /// O(their cells).
-  func matrix(_ documents: DocumentTerms, rows: [Int], threads: Int?) -> SparseMatrix {
+  /// Rows are of unit length over all columns. O(their cells).
+  func matrix(
+    _ documents: DocumentTerms, rows: some RandomAccessCollection<Int> & Sendable, columns: Int,
+    threads: Int?
+  ) -> SparseMatrix {
+    let rows = Array(rows)
     let size = 512
     let blocks = (rows.count + size - 1) / size
     // Each block is made apart and joined in order.
@@ -61,6 +65,7 @@ struct WeightedRows: Sendable {
         var part = Part()
         for row in rows[block * size..<min((block + 1) * size, rows.count)] {
           forEach(row, of: documents) { column, weight in
+            guard column < columns else { return }
             part.indices.append(UInt32(column))
             part.values.append(weight)
           }
@@ -84,7 +89,7 @@ struct WeightedRows: Sendable {
       parts[block] = Part()
     }
     return SparseMatrix(
-      rows: rows.count, columns: vocabulary.count, offsets: offsets, indices: indices,
+      rows: rows.count, columns: columns, offsets: offsets, indices: indices,
       values: values)
   }
 

@@ -10,6 +10,8 @@ final class CatalogueWriter {
   let connection: CatalogueConnection
   private let isBuilding: Bool
   private let path: String
+  /// Whether the new database has its index over the ids.
+  private var hasIndex = false
   private var encoding = RowEncoding()
   private(set) var paperCount: Int64
   private var lastOrdinal: Int64 = .min
@@ -91,9 +93,16 @@ final class CatalogueWriter {
     sqlite3_errcode(database) & 0xFF == SQLITE_CONSTRAINT ? .duplicateID(file: path, id: id) : nil
   }
 
+  /// Ends the rows of a new database; no row may follow.
+  func finishRows() throws(StoreError) {
+    guard isBuilding, !hasIndex else { return }
+    try buildIndex()
+    hasIndex = true
+  }
+
   /// Ends the rows and writes the state; what remains is to commit.
   func write(_ state: IndexState) throws(StoreError) {
-    if isBuilding { try buildIndex() }
+    try finishRows()
     try connection.run { (database) throws(StoreError) in
       let statement = try connection.statement(CatalogueTables.replaceState, on: database)
       defer { statement.reset() }

@@ -71,6 +71,12 @@ public final class WriteSession {
     try writer().insert(rows)
   }
 
+  /// Ends the rows of a whole new catalogue: makes the index over their ids, which a commit does
+  /// otherwise.
+  ///
+  /// O(rows · log rows). Throws `duplicateID`.
+  public func finishRows() throws(StoreError) { try writer().finishRows() }
+
   /// The papers inserted so far (and, when adding, those before), in order: for a second pass.
   public func forEachRow(_ body: (CatalogueRow) throws -> Void) throws {
     _ = try CatalogueTables.forEachRow(try writer().connection, from: .min, body)

@@ -28,13 +28,6 @@ public struct DocumentTerms: Sendable, Equatable {
     offsets[index]..<offsets[index + 1]
   }
 
-  /// Makes room for so many more documents and terms.
-  public mutating func reserve(documents: Int, terms more: Int) {
-    offsets.reserveCapacity(offsets.count + documents)
-    terms.reserveCapacity(terms.count + more)
-    counts.reserveCapacity(counts.count + more)
-  }
-
   /// Appends one document from (term, count) pairs in any order.
   ///
   /// Equal terms are added up, zero counts left out, sums above 65,535 held there. O(n log n).
@@ -60,7 +53,8 @@ public struct DocumentTerms: Sendable, Equatable {
   ///
   /// - Precondition: every id of `other` is below `through.count`.
   public mutating func append(remapping other: DocumentTerms, through map: [UInt32]) {
-    reserve(documents: other.documentCount, terms: other.terms.count)
+    // No room is reserved: to ask for exactly what is needed, block after block, would copy all that
+    // is there each time.
     var packed: [UInt64] = []
     for document in 0..<other.documentCount {
       packed.removeAll(keepingCapacity: true)
@@ -69,6 +63,27 @@ public struct DocumentTerms: Sendable, Equatable {
       }
       packed.withUnsafeMutableBufferPointer { appendSorting($0) }
     }
+  }
+
+  /// Puts other documents in the places of some.
+  ///
+  /// O(all terms).
+  ///
+  /// - Precondition: `rows` ascend below `documentCount`, as many as `replacements` has documents.
+  public mutating func replace(_ rows: [Int], by replacements: DocumentTerms) {
+    precondition(rows.count == replacements.documentCount, "a replacement for each row")
+    var result = DocumentTerms()
+    var next = 0
+    for document in 0..<documentCount {
+      let isReplaced = next < rows.count && rows[next] == document
+      let source = isReplaced ? replacements : self
+      let range = source.range(of: isReplaced ? next : document)
+      result.terms.append(contentsOf: source.terms[range])
+      result.counts.append(contentsOf: source.counts[range])
+      result.offsets.append(result.terms.count)
+      if isReplaced { next += 1 }
+    }
+    self = result
   }
 
   /// Appends one document from packed (term << 32 | count) values, which are sorted in place.

@@ -50,6 +50,10 @@ public struct LanguageProfile: Sendable, Equatable {
     var index = 0
     var letters = 0
     while index < text.count {
+      if text[index] < 0x80 {
+        addASCII(text, &index, &letters)
+        continue
+      }
       let (scalar, length) = UTF8Decoder.decode(text, at: index)
       let entry = lens_folding_entry(scalar)  // 0, a separator, for a broken byte
       let kind = Int32(entry >> 21 & 15)
@@ -62,6 +66,20 @@ public struct LanguageProfile: Sendable, Equatable {
         if kind == LENS_CLASS_KANA { kanaCount += 1 }
       }
       index += length
+    }
+  }
+
+  /// A run of ASCII, of which every byte is a letter or ends a run of letters: no ASCII character is
+  /// of the class that folding drops.
+  @inline(__always)
+  private mutating func addASCII(
+    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ letters: inout Int
+  ) {
+    while index < text.count, text[index] < 0x80 {
+      let isLetter = (text[index] | 0x20) &- 0x61 < 26
+      letters = isLetter ? letters + 1 : 0
+      if letters == 2 { latinWordCount += 1 }
+      index += 1
     }
   }
 }

@@ -49,6 +49,29 @@ public struct TermSequences: Sendable, Equatable {
     }
   }
 
+  /// Puts documents in the place of some.
+  ///
+  /// O(bytes).
+  ///
+  /// - Precondition: `rows` ascend and are as many as the replacements.
+  public mutating func replace(_ rows: [Int], by replacements: TermSequences) {
+    precondition(rows.count == replacements.count, "a replacement for each row")
+    var result = TermSequences()
+    var next = 0
+    for document in 0..<count {
+      let isReplaced = next < rows.count && rows[next] == document
+      let source = isReplaced ? replacements : self
+      result.bytes += source.bytes[source.range(of: isReplaced ? next : document)]
+      result.ends.append(result.bytes.count)
+      if isReplaced { next += 1 }
+    }
+    self = result
+  }
+
+  private func range(of document: Int) -> Range<Int> {
+    (document == 0 ? 0 : ends[document - 1])..<ends[document]
+  }
+
   private mutating func append(_ symbol: UInt32) {
     var rest = symbol
     while rest >= 0x80 {

@@ -112,6 +112,7 @@ import Testing
     #expect(paper.title == "Counting Sheep 2.0!" && paper.titleZH == "数羊")
     #expect(paper.abstract == "We count.")
     #expect(merger.counts.completingRepeats == 1)
+    #expect(merger.revised == [0])
   }
 
   @Test func aPaperFoundByItsTitleIsFoundByItsNewNamesToo() {

@@ -59,9 +59,9 @@ import Testing
     for i in w.values.indices {
       w.values[i] = 1 + 1e-4 * generator.uniform(at: UInt64(i))
     }
-    let basis = try BlockAlgebra(lapack: LAPACK(), threads: nil).orthonormalise(&w)
-    #expect(basis.columns == 6)
-    #expect(orthogonalityError(basis) < 1e-6, "seed 91")
+    try BlockAlgebra(lapack: LAPACK(), threads: nil).orthonormalise(&w)
+    #expect(w.columns == 6)
+    #expect(orthogonalityError(w) < 1e-6, "seed 91")
   }
 
   @Test func dependentColumnsAreDropped() throws {
@@ -70,9 +70,9 @@ import Testing
       let (x, y) = (Float(row), Float(row % 7))
       for (column, value) in [x, y, x + y, 0].enumerated() { w[row, column] = value }
     }
-    let basis = try BlockAlgebra(lapack: LAPACK(), threads: nil).orthonormalise(&w)
-    #expect(basis.columns == 2)
-    #expect(orthogonalityError(basis) < 1e-6)
+    try BlockAlgebra(lapack: LAPACK(), threads: nil).orthonormalise(&w)
+    #expect(w.columns == 2)
+    #expect(orthogonalityError(w) < 1e-6)
   }
 
   @Test func theEigensolverRefusesWhatIsNotFinite() throws {

@@ -123,6 +123,54 @@ import Testing
     #expect(SemanticModel.sampledRows(of: 3, limit: 4) == [0, 1, 2])
   }
 
+  @Test func termsOfOneDocumentGetTheirPlaceFromIt() throws {
+    // Topics, and in every document a word of its own that also weighs.
+    var corpus = Corpus.topics(documents: 300, topics: 5, seed: 8)
+    var texts = DocumentTerms()
+    for document in 0..<300 {
+      var bag = corpus.documents.range(of: document).map {
+        (term: corpus.documents.terms[$0], count: corpus.documents.counts[$0])
+      }
+      bag.append((corpus.terms.intern("own\(document)"), 2))
+      texts.append(bag)
+    }
+    var options = SemanticModel.Options()
+    options.rank = 8
+    let whole = try SemanticModel.fit(documents: texts, terms: corpus.terms, options: options)
+    options.privateTermLimit = 100
+    let fitted = try SemanticModel.fit(documents: texts, terms: corpus.terms, options: options)
+    #expect(fitted.privateTerms.count >= 300 && whole.privateTerms.count == 0)
+    #expect(fitted.vocabularyCount == whole.vocabularyCount)
+    #expect(abs(fitted.statistics.totalEnergy - 300) < 1e-3)
+    // What its own words add to a document is not counted: a tenth of the energy is theirs here.
+    #expect(fitted.capturedShare > 0.9 * whole.capturedShare)
+    #expect(fitted.capturedShare <= whole.capturedShare + 1e-6)
+
+    // A document lies where its terms lead, its own among them, and so does one folded in.
+    let model = try fitted.readBack()
+    let again = fitted.foldIn(documents: texts)
+    for document in stride(from: 0, to: 300, by: 37) {
+      let vector = fitted.documentVectors.row(document)
+      let bag = try texts.range(of: document).map { i in
+        (try model.termIndex(of: corpus.terms.term(texts.terms[i])), Int(texts.counts[i]))
+      }
+      let projected = try model.project(bag).vector
+      for (x, y) in zip(projected, vector) { #expect(abs(x - y) < 1e-4) }
+      for (x, y) in zip(again.row(document), vector) { #expect(abs(x - y) < 1e-4) }
+      // The word alone leads to its document's neighbourhood, as it does in the whole space.
+      let index = try model.termIndex(of: Array("own\(document)".utf8))
+      let own = try model.project([(index, 1)])
+      #expect(own.norm > 0)
+      let place = cosine(own.vector, vector)
+      let word = whole.vocabulary.columns[Int(try #require(corpus.terms.lookup("own\(document)")))]
+      let row = whole.vector(ofColumn: Int(word))
+      let scaled = zip(row, Projection.scales(whole.singularValues)).map { $0 * $1 }
+      let length = cosine(scaled, scaled).squareRoot()
+      let reference = cosine(scaled, whole.documentVectors.row(document)) / length
+      #expect(abs(place - reference) < 0.1, "document \(document), seed 8")
+    }
+  }
+
   @Test func globalWeightsFallWithSpread() {
     let corpus = Corpus([
       ["everywhere", "once"], ["everywhere", "twice"], ["everywhere", "twice"],

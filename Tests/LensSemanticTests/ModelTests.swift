@@ -62,6 +62,23 @@ import Testing
     }
   }
 
+  @Test func aRowIsKeptTo16BitsOfItsGreatestValue() throws {
+    let rows: [[Float]] = [
+      [0.5, -1, 0.25, 1e-5], [0, 0, 0, 0], [-3e-7, 2e-7, 0, 1e-9], [1e-37, -1e-38, 0, 0],
+      [32_767, 1, -32_767, 0.4],
+    ]
+    for row in rows {
+      var codes = [Int16](repeating: 99, count: row.count)
+      let scale = row.withUnsafeBufferPointer { row in
+        codes.withUnsafeMutableBufferPointer { RowCode.encode(row, to: $0) }
+      }
+      var read: [Float] = []
+      codes.withUnsafeBufferPointer { RowCode.append($0, scale: scale, to: &read) }
+      let greatest = row.reduce(0) { max($0, $1.magnitude) }
+      for (x, y) in zip(read, row) { #expect(abs(x - y) <= max(greatest * 1.6e-5, 1e-30)) }
+    }
+  }
+
   @Test func coverageIsTheShareOfTheQueryInsideTheSpace() throws {
     let corpus = Corpus([["alpha"], ["beta"], ["gamma", "delta"]])
     let model = try SemanticModel.fit(documents: corpus.documents, terms: corpus.terms).readBack()
@@ -214,9 +231,9 @@ import Testing
     }
     #expect(try read(sound.encoded) == sound)
     var newer = sound.encoded
-    newer[0] = 2
+    newer[0] = 3
     #expect(
-      throws: SemanticError.newerFormat(file: "model-0000000000000001", found: 2, supported: 1)
+      throws: SemanticError.otherFormat(file: "model-0000000000000001", found: 3, supported: 2)
     ) { try read(newer) }
     for (field, value) in [(0, UInt64(0)), (1, 1 << 17), (2, 1 << 40), (3, .max), (5, .max)] {
       var wrong = sound.encoded
@@ -229,8 +246,8 @@ import Testing
 
   @Test(arguments: [
     (
-      SemanticError.newerFormat(file: "model-1", found: 4, supported: 1),
-      "model-1: expected model format 1 to 1, found format 4. "
+      SemanticError.otherFormat(file: "model-1", found: 4, supported: 2),
+      "model-1: expected model format 2, found format 4. "
         + "Do update lens, or make the index again."
     ),
     (

@@ -199,4 +199,20 @@ struct TermTableTests {
     pipes.withUnsafeMutableBufferPointer { PackedSort.sort($0) }
     #expect(pipes == expected)
   }
+
+  @Test func someDocumentsArePutInThePlaceOfOthers() {
+    var documents = DocumentTerms()
+    for bag in [[(1, 2)], [], [(0, 1), (4, 3)], [(2, 1)]] as [[(UInt32, UInt16)]] {
+      documents.append(bag.map { (term: $0.0, count: $0.1) })
+    }
+    var others = DocumentTerms()
+    others.append([(term: 7, count: 1), (term: 3, count: 2)])
+    others.append([] as [(term: UInt32, count: UInt16)])
+    documents.replace([1, 3], by: others)
+    #expect(documents.offsets == [0, 1, 3, 5, 5])
+    #expect(documents.terms == [1, 3, 7, 0, 4])
+    #expect(documents.counts == [2, 2, 1, 1, 3])
+    documents.replace([], by: DocumentTerms())
+    #expect(documents.documentCount == 4)
+  }
 }

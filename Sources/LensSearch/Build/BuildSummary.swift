@@ -22,6 +22,8 @@ public struct BuildSummary: Sendable {
   public var capturedEnergy = 0.0
   /// From start to the commit.
   public var seconds = 0.0
+  /// Where the time went.
+  public var stages: [BuildStage] = []
   /// Bytes of the index's files.
   public var byteCount: Int64 = 0
   /// Records that repeated a paper read before and were merged into it.
@@ -46,6 +48,13 @@ public struct BuildSummary: Sendable {
       "k": .integer(rank),
       "captured_energy": .number(capturedEnergy),
       "seconds": .number(seconds, decimals: 3),
+      "stages": .array(
+        stages.map {
+          .object([
+            "stage": .string($0.name), "seconds": .number($0.seconds, decimals: 3),
+            "cores_busy": .number($0.coresBusy, decimals: 2),
+          ])
+        }),
       "bytes": .integer(Int(byteCount)),
       "merged": .integer(merged),
       "skipped": .integer(skipped),

@@ -8,12 +8,12 @@ extension CorpusWord {
   /// Papers cut side by side; the borders depend on the input alone.
   private static let blockSize = 1024
 
-  /// Finds the words of the papers' Chinese texts, and where they stand.
+  /// Finds the words of the Chinese texts of the papers in `rows`, and where they stand.
   ///
   /// O(characters) in time; the finder holds a sample, the result an entry a paper and word.
-  static func find(in papers: [Paper], threads: Int?) throws -> [CorpusWord] {
-    let texts = papers.map { paper in
-      PaperFields.weighted(paper).map(\.text).filter { LanguageProfile($0).hanCount > 0 }
+  static func find(in papers: [Paper], rows: [Int], threads: Int?) throws -> [CorpusWord] {
+    let texts = rows.map { row in
+      PaperFields.weighted(papers[row]).map(\.text).filter { LanguageProfile($0).hanCount > 0 }
     }
     var finder = WordFinder()
     for text in texts.joined() { finder.add(text) }
@@ -23,15 +23,15 @@ extension CorpusWord {
     let segmenter = Segmenter(words)
     let numbers = Dictionary(
       words.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
-    let starts = Array(stride(from: 0, to: papers.count, by: blockSize))
+    let starts = Array(stride(from: 0, to: texts.count, by: blockSize))
     let blocks = try concurrentMap(starts, threads: threads) { start in
-      let rows = start..<min(start + blockSize, texts.count)
-      return rows.map { counts(of: texts[$0], segmenter: segmenter, numbers: numbers) }
+      texts[start..<min(start + blockSize, texts.count)]
+        .map { counts(of: $0, segmenter: segmenter, numbers: numbers) }
     }
     var found = words.map { CorpusWord(text: $0.text, occurrences: []) }
-    for (row, counts) in blocks.joined().enumerated() {
+    for (place, counts) in blocks.joined().enumerated() {
       for (word, count) in counts {
-        found[word].occurrences.append(Occurrence(document: row, count: count))
+        found[word].occurrences.append(Occurrence(document: rows[place], count: count))
       }
     }
     return found.filter { !$0.occurrences.isEmpty }

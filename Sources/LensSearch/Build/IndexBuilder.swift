@@ -2,7 +2,8 @@
 //
 // The lock is taken first and the old index stays in use until the commit, the one atomic step. Work
 // is split into blocks whose borders depend on the input alone and merged in order, so that the
-// bytes of an index do not depend on the number of threads.
+// bytes of an index do not depend on the number of threads. What does not wait for each other runs
+// side by side: parsing and analysis beside reading; rows and postings beside the fit.
 import LensCorpus
 import LensLexical
 import LensLinear
@@ -68,39 +69,102 @@ public struct IndexBuilder: Sendable {
   ) throws(SearchError) -> BuildSummary {
     try searching {
       let start = ContinuousClock.now
+      var clock = StageClock()
       let session = try directory.beginWriting()
-      var reading = PaperReading(options: options, onRemark: onRemark, onProgress: onProgress)
-      try reading.read(files)
+      let workers = Workers(threads: options.threads)
+      var reading = PaperReading(
+        options: options, workers: workers, onRemark: onRemark, onProgress: onProgress)
+      var growing = GrowingAnalysis(workers: workers)
+      try reading.read(files) { try growing.take($0) }
       var papers = reading.merger.papers
       if papers.isEmpty { throw SearchError.noPapers(files: files) }
+      let detail = "\(papers.count) papers"
+      onProgress(.init(stage: .analysing, fraction: 0.9, detail: detail))
+      let analysis = try growing.finish(
+        papers, revised: reading.merger.revised, threads: options.threads)
       for place in papers.indices { papers[place].fillDateFromArXivNumber() }
+      clock.end("reading, analysis")
 
-      let analysis = try PaperAnalysis(of: papers, threads: options.threads) { done in
-        onProgress(.init(stage: .analysing, fraction: done, detail: "\(papers.count) papers"))
-      }
-      onProgress(.init(stage: .learning, fraction: 0, detail: "\(analysis.terms.count) terms"))
-      let fitted = try fit(analysis) { done in
-        onProgress(
-          .init(stage: .learning, fraction: done, detail: "\(analysis.terms.count) terms"))
+      // Rows and postings need no space: they are written while it is learnt.
+      let model = try session.makeFile(.model)
+      let segment = try session.makeFile(.segment)
+      let rows = Self.insert(papers, in: session, workers: workers)
+      let postings = Self.writePostings(of: analysis, to: segment, workers: workers)
+      let fitted: FittedModel
+      do {
+        fitted = try fit(analysis) { done in
+          onProgress(.init(stage: .learning, fraction: done, detail: detail))
+        }
+        clock.end("space, beside rows and postings")
+        try rows.value()
+        try postings.value()
+        clock.end("rest of rows and postings")
+      } catch {
+        // Nothing may still write when the session ends.
+        _ = try? rows.value()
+        _ = try? postings.value()
+        throw error
       }
 
-      onProgress(.init(stage: .writing, fraction: 0, detail: "\(papers.count) papers"))
-      var files = [try writeModel(fitted, analysis, in: session)]
-      files.append(try writeSegment(papers, analysis, fitted, in: session))
+      onProgress(.init(stage: .writing, fraction: 0, detail: detail))
+      let dates = papers.map { PaperDate(date: $0.date, year: $0.year) }
+      let vectors = writeVectors(fitted, dates, analysis.languages, to: segment, workers: workers)
+      let records = [
+        Result { try writeModel(fitted, analysis, to: model) }, Result { try vectors.value() },
+      ]
+      let published = try records.map { try $0.get() }
+      clock.end("model, vectors")
       var summary = reading.summary
       summary.describe(analysis, fitted)
-      for (row, paper) in papers.enumerated() {
-        try session.insert(CatalogueRow(paper, row: row))
-        if row % 4096 == 0 {
-          let done = Double(row) / Double(papers.count)
-          onProgress(.init(stage: .writing, fraction: done, detail: "\(row) papers"))
-        }
-      }
-      let published = try session.commit(files: files, meta: meta(summary))
+      let state = try session.commit(files: published, meta: meta(summary)).state
+      clock.end("commit")
+      summary.stages = clock.stages
       summary.directory = directory.path
-      summary.byteCount = try directory.files(of: published.state).reduce(0) { $0 + $1.byteCount }
+      summary.byteCount = try directory.files(of: state).reduce(0) { $0 + $1.byteCount }
       summary.seconds = (ContinuousClock.now - start).seconds
       return summary
+    }
+  }
+
+  /// Writes the catalogue's rows on a worker.
+  private static func insert(
+    _ papers: [Paper], in session: WriteSession, workers: Workers
+  ) -> Pending<Void> {
+    let handed = HandedOver(value: session)
+    return workers.start {
+      for (row, paper) in papers.enumerated() {
+        try handed.value.insert(CatalogueRow(paper, row: row))
+      }
+      try handed.value.finishRows()
+    }
+  }
+
+  /// Writes a segment's postings on a worker.
+  private static func writePostings(
+    of analysis: PaperAnalysis, to writer: SectionedFileWriter, workers: Workers
+  ) -> Pending<Void> {
+    let handed = HandedOver(value: writer)
+    return workers.start {
+      let order = try LexicalIndex.write(
+        terms: analysis.terms, documents: analysis.documents, to: handed.value)
+      try ForwardIndex.write(analysis.sequences, order: order, to: handed.value)
+    }
+  }
+
+  /// Writes what else a segment holds on a worker, and ends its file.
+  private func writeVectors(
+    _ fitted: FittedModel, _ dates: [PaperDate?], _ languages: [PaperAttributes.Languages],
+    to writer: SectionedFileWriter, workers: Workers
+  ) -> Pending<FileRecord> {
+    let handed = HandedOver(value: writer)
+    let threads = options.threads
+    return workers.start {
+      let writer = handed.value
+      try VectorIndex.write(
+        vectors: fitted.documentVectors.values, rowCount: dates.count, dimension: fitted.rank,
+        threads: threads, to: writer)
+      try PaperAttributes.write(dates: dates, languages: languages, to: writer)
+      return try writer.finish()
     }
   }
 
@@ -117,28 +181,11 @@ public struct IndexBuilder: Sendable {
   }
 
   private func writeModel(
-    _ fitted: FittedModel, _ analysis: PaperAnalysis, in session: WriteSession
+    _ fitted: FittedModel, _ analysis: PaperAnalysis, to writer: SectionedFileWriter
   ) throws -> FileRecord {
-    let writer = try session.makeFile(.model)
     try fitted.write(to: writer)
     try ConceptTable.write(options.glossary, to: writer)
     try AssociationLexicon.write(analysis.associations, to: writer)
-    return try writer.finish()
-  }
-
-  private func writeSegment(
-    _ papers: [Paper], _ analysis: PaperAnalysis, _ fitted: FittedModel, in session: WriteSession
-  ) throws -> FileRecord {
-    let writer = try session.makeFile(.segment)
-    let order = try LexicalIndex.write(
-      terms: analysis.terms, documents: analysis.documents, to: writer)
-    try ForwardIndex.write(analysis.sequences, order: order, to: writer)
-    try VectorIndex.write(
-      vectors: fitted.documentVectors.values, rowCount: papers.count, dimension: fitted.rank,
-      threads: options.threads, to: writer)
-    try PaperAttributes.write(
-      dates: papers.map { PaperDate(date: $0.date, year: $0.year) },
-      languages: analysis.languages, to: writer)
     return try writer.finish()
   }
 

@@ -1,15 +1,11 @@
-// Texts into terms: every paper analysed once, side by side in blocks that are merged in order.
+// Texts into terms: every paper analysed once, side by side in blocks that are merged in order,
+// while further papers are being read.
 import LensCorpus
 import LensSemantic
 import LensText
 
 /// The terms of all papers, and what was learnt about their languages and words on the way.
-struct PaperAnalysis {
-  /// Papers in a block: enough to amortise a term table of its own.
-  private static let blockSize = 512
-  /// Blocks analysed before their results are merged, so that their memory stays bounded.
-  private static let blocksPerWave = 16
-
+struct PaperAnalysis: Sendable {
   private(set) var terms = TermTable()
   private(set) var documents = DocumentTerms()
   private(set) var sequences = TermSequences()
@@ -18,61 +14,118 @@ struct PaperAnalysis {
   private(set) var words: [CorpusWord] = []
   /// Terms with their partners in the other language, as the bilingual papers have them.
   private(set) var associations: [(term: [UInt8], partners: [Association])] = []
+  /// Papers with Han in some field, ascending.
+  fileprivate var withHan: [Int] = []
 
-  /// Analyses papers, on `threads` threads.
-  ///
-  /// O(bytes of text).
-  init(of papers: [Paper], threads: Int?, onProgress: (Double) -> Void) throws {
-    languages.reserveCapacity(papers.count)
-    let starts = Array(stride(from: 0, to: papers.count, by: Self.blockSize))
-    for wave in stride(from: 0, to: starts.count, by: Self.blocksPerWave) {
-      let blocks = starts[wave..<min(wave + Self.blocksPerWave, starts.count)]
-        .map { papers[$0..<min($0 + Self.blockSize, papers.count)] }
-      for block in try concurrentMap(blocks, threads: threads, { Block(of: $0) }) {
-        let map = terms.merge(block.terms)
-        documents.append(remapping: block.documents, through: map)
-        sequences.append(remapping: block.sequences, through: map)
-        languages += block.languages
-      }
-      onProgress(Double(languages.count) / Double(papers.count))
-    }
-    words = try CorpusWord.find(in: papers, threads: threads)
+  /// Terms that stand in some paper.
+  var usedTermCount: Int {
+    var isUsed = [Bool](repeating: false, count: terms.count)
+    for term in documents.terms { isUsed[Int(term)] = true }
+    return isUsed.count { $0 }
+  }
+
+  fileprivate mutating func append(_ block: AnalysedBlock) {
+    let base = languages.count
+    let map = terms.merge(block.terms)
+    documents.append(remapping: block.documents, through: map)
+    sequences.append(remapping: block.sequences, through: map)
+    languages += block.languages
+    withHan += block.withHan.map { $0 + base }
+  }
+
+  /// Puts the analysis of papers as they are now in the place of what they were.
+  fileprivate mutating func replace(_ rows: [Int], by block: AnalysedBlock) {
+    let map = terms.merge(block.terms)
+    var remapped = DocumentTerms()
+    remapped.append(remapping: block.documents, through: map)
+    documents.replace(rows, by: remapped)
+    var inOrder = TermSequences()
+    inOrder.append(remapping: block.sequences, through: map)
+    sequences.replace(rows, by: inOrder)
+    for (row, language) in zip(rows, block.languages) { languages[row] = language }
+    let changed = Set(rows)
+    withHan = withHan.filter { !changed.contains($0) } + block.withHan.map { rows[$0] }
+    withHan.sort()
+  }
+
+  /// Finds words and associations, for which all papers must be there.
+  fileprivate mutating func learn(from papers: [Paper], threads: Int?) throws {
+    words = try CorpusWord.find(in: papers, rows: withHan, threads: threads)
     let bilingual = languages.indices.filter { languages[$0] == [.english, .chinese] }
     associations = try AssociationLexicon.Learning().entries(
       of: documents, rows: bilingual, terms: terms, threads: threads)
   }
+}
 
-  /// The analysis of one block, its term ids its own.
-  private struct Block: Sendable {
-    var terms = TermTable()
-    var documents = DocumentTerms()
-    var sequences = TermSequences()
-    var languages: [PaperAttributes.Languages] = []
+/// An analysis that grows with the papers.
+struct GrowingAnalysis {
+  /// Papers in a block: enough to amortise a term table of its own.
+  private static let blockSize = 512
 
-    init(of papers: ArraySlice<Paper>) {
-      let analyzer = Analyzer()
-      var buffer = TokenBuffer()
-      var counter = DocumentCounter()
-      for paper in papers {
-        for field in PaperFields.weighted(paper) {
-          analyzer.analyze(field.text, into: &buffer)
-          counter.add(buffer, weight: field.weight, interning: &terms)
-        }
-        counter.finish(into: &documents, sequences: &sequences)
-        languages.append(PaperAttributes.Languages(of: paper))
-      }
+  private var analysis = PaperAnalysis()
+  private let workers: Workers
+  private var pending: [Pending<AnalysedBlock>] = []
+  /// Papers handed out.
+  private var started = 0
+
+  init(workers: Workers) { self.workers = workers }
+
+  /// Takes in the papers that are new; those before are the ones of the last call.
+  ///
+  /// O(bytes of their text), most of it on the workers.
+  mutating func take(_ papers: [Paper]) throws {
+    while papers.count - started >= Self.blockSize { try start(papers, Self.blockSize) }
+  }
+
+  /// The whole analysis, papers that changed since they were taken in analysed anew.
+  mutating func finish(_ papers: [Paper], revised: Set<Int>, threads: Int?) throws -> PaperAnalysis
+  {
+    try take(papers)
+    if papers.count > started { try start(papers, papers.count - started) }
+    while !pending.isEmpty { analysis.append(try pending.removeFirst().value()) }
+    if !revised.isEmpty {
+      let rows = revised.sorted()
+      analysis.replace(rows, by: AnalysedBlock(of: rows.map { papers[$0] }))
     }
+    try analysis.learn(from: papers, threads: threads)
+    return analysis
+  }
+
+  private mutating func start(_ papers: [Paper], _ count: Int) throws {
+    let block = Array(papers[started..<started + count])
+    started += count
+    pending.append(workers.start { AnalysedBlock(of: block) })
+    while pending.count > workers.depth { analysis.append(try pending.removeFirst().value()) }
   }
 }
 
-extension PaperAttributes.Languages {
-  /// The languages a paper has text in.
-  init(of paper: Paper) {
-    self = []
-    for field in PaperFields.weighted(paper) {
-      let profile = LanguageProfile(field.text)
-      if profile.hasEnglish { insert(.english) }
-      if profile.hasChinese { insert(.chinese) }
+/// The analysis of one block, its term ids its own.
+private struct AnalysedBlock: Sendable {
+  var terms = TermTable()
+  var documents = DocumentTerms()
+  var sequences = TermSequences()
+  var languages: [PaperAttributes.Languages] = []
+  /// Places of the papers with Han in some field.
+  var withHan: [Int] = []
+
+  init(of papers: [Paper]) {
+    let analyzer = Analyzer()
+    var buffer = TokenBuffer()
+    var counter = DocumentCounter()
+    for (place, paper) in papers.enumerated() {
+      var known: PaperAttributes.Languages = []
+      var hasHan = false
+      for field in PaperFields.weighted(paper) {
+        analyzer.analyze(field.text, into: &buffer)
+        counter.add(buffer, weight: field.weight, interning: &terms)
+        let profile = LanguageProfile(field.text)
+        if profile.hasEnglish { known.insert(.english) }
+        if profile.hasChinese { known.insert(.chinese) }
+        hasHan = hasHan || profile.hanCount > 0
+      }
+      counter.finish(into: &documents, sequences: &sequences)
+      languages.append(known)
+      if hasHan { withHan.append(place) }
     }
   }
 }
@@ -84,7 +137,7 @@ extension BuildSummary {
     bilingual = analysis.languages.count { $0 == [.english, .chinese] }
     englishOnly = analysis.languages.count { $0 == .english }
     chineseOnly = analysis.languages.count { $0 == .chinese }
-    terms = analysis.terms.count
+    terms = analysis.usedTermCount
     vocabulary = fitted.vocabularyCount
     rank = fitted.rank
     capturedEnergy = fitted.capturedShare

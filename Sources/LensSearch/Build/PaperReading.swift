@@ -35,27 +35,33 @@ public enum InputRemark: Sendable, CustomStringConvertible {
 }
 
 /// Reads files one after another and merges their papers.
+///
+/// While the workers parse what was read, the calling thread reads on, merges, and hands the papers
+/// that are new to whoever analyses them.
 struct PaperReading {
   private(set) var merger = PaperMerger()
   private(set) var summary = BuildSummary()
   private let options: IndexBuilder.Options
+  private let workers: Workers
   private let onRemark: (InputRemark) -> Void
   private let onProgress: (BuildProgress) -> Void
   private var skipped: [String: Int] = [:]
 
   init(
-    options: IndexBuilder.Options, onRemark: @escaping (InputRemark) -> Void,
+    options: IndexBuilder.Options, workers: Workers, onRemark: @escaping (InputRemark) -> Void,
     onProgress: @escaping (BuildProgress) -> Void
   ) {
     self.options = options
+    self.workers = workers
     self.onRemark = onRemark
     self.onProgress = onProgress
   }
 
-  /// Reads every file, and every file of papers in a folder and below it.
+  /// Reads every file, and every file of papers in a folder and below it; `onMerged` is called with
+  /// all papers so far whenever there are more.
   ///
   /// A file that cannot be read, or not to its end, is reported and passed over.
-  mutating func read(_ paths: [String]) throws {
+  mutating func read(_ paths: [String], onMerged: ([Paper]) throws -> Void) throws {
     var files: [String] = []
     for path in paths {
       do throws(CorpusError) {
@@ -68,14 +74,7 @@ struct PaperReading {
       do {
         var source = try PaperSource(
           path: file, from: options.format, columns: options.columns, limits: options.limits)
-        while try readWave(from: &source) {
-          let (read, total) = source.progress
-          let part = total.map { Double(read) / Double(max($0, 1)) } ?? 0
-          onProgress(
-            BuildProgress(
-              stage: .reading, fraction: (Double(place) + part) / Double(files.count),
-              detail: "\(merger.papers.count) papers"))
-        }
+        try read(&source, place: place, of: files.count, onMerged: onMerged)
       } catch let error as CorpusError {
         try take(.file(error))
       }
@@ -86,28 +85,47 @@ struct PaperReading {
       .map { ($0.key, $0.value) }
   }
 
-  /// Reads as many batches as there are threads, parses them side by side, and takes their papers
-  /// in order.
+  /// Reads one source to its end, keeping a few batches with the workers.
   ///
-  /// Returns whether there was anything; what stood before a failure is kept.
-  private mutating func readWave(from source: inout PaperSource) throws -> Bool {
-    var batches: [Batch] = []
+  /// What stood before a failure is kept.
+  private mutating func read(
+    _ source: inout PaperSource, place: Int, of count: Int, onMerged: ([Paper]) throws -> Void
+  ) throws {
+    var parsing: [Pending<ParsedBatch>] = []
     var failure: CorpusError?
-    let width = options.threads ?? Parallel.defaultThreads
-    do throws(CorpusError) {
-      while batches.count < width, let batch = try source.nextBatch() { batches.append(batch) }
-    } catch {
-      failure = error
-    }
-    for batch in try concurrentMap(batches, threads: width, { $0.parse() }) {
-      for diagnostic in batch.diagnostics { try take(.record(diagnostic)) }
-      for paper in batch.papers {
-        if let diagnostic = merger.add(paper) { try take(.record(diagnostic)) }
+    var isOver = false
+    while true {
+      do throws(CorpusError) {
+        while !isOver, parsing.count < workers.depth {
+          guard let batch = try source.nextBatch() else {
+            isOver = true
+            break
+          }
+          parsing.append(workers.start { batch.parse() })
+        }
+      } catch {
+        failure = error
+        isOver = true
       }
-      if let error = batch.failure { throw error }
+      if parsing.isEmpty { break }
+      try merge(parsing.removeFirst().value())
+      try onMerged(merger.papers)
+      let (read, total) = source.progress
+      let part = total.map { Double(read) / Double(max($0, 1)) } ?? 0
+      onProgress(
+        BuildProgress(
+          stage: .reading, fraction: (Double(place) + part) / Double(count),
+          detail: "\(merger.papers.count) papers"))
     }
     if let failure { throw failure }
-    return !batches.isEmpty
+  }
+
+  private mutating func merge(_ batch: ParsedBatch) throws {
+    for diagnostic in batch.diagnostics { try take(.record(diagnostic)) }
+    for paper in batch.papers {
+      if let diagnostic = merger.add(paper) { try take(.record(diagnostic)) }
+    }
+    if let error = batch.failure { throw error }
   }
 
   private mutating func take(_ remark: InputRemark) throws {

@@ -61,7 +61,7 @@ struct IndexVerb: ParsableCommand {
     help: "Form of the summary: \(PlainFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PlainFormat.table
 
-  @Flag(help: "Print every diagnostic, not the first few of each kind.")
+  @Flag(help: "Print every diagnostic, not the first few of each kind, and where the time went.")
   var verbose = false
 
   func validate() throws {
@@ -118,6 +118,7 @@ struct IndexVerb: ParsableCommand {
       onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
     bar.clear()
     log.finish()
+    if verbose { Terminal.note(summary.stageTable) }
     switch format {
     case .table: Terminal.write(summary.table)
     case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
@@ -155,6 +156,13 @@ private final class RemarkLog {
 }
 
 extension BuildSummary {
+  /// A line for each stage: its seconds and the processors it kept busy.
+  fileprivate var stageTable: String {
+    stages.map { stage in
+      "\(stage.name.padded(to: 34)) \(stage.seconds.fixed(2)) s, \(stage.coresBusy.fixed(1)) cores"
+    }.joined(separator: "\n")
+  }
+
   /// The summary as lines of name and value.
   fileprivate var table: String {
     var rows: [(String, String)] = [
