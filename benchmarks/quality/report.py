@@ -50,9 +50,8 @@ def _comparison_table(results: dict[str, SetResult]) -> str:
             continue
         difference = result.means["lens"]["ndcg_10"] - result.means[peer]["ndcg_10"]
         p = result.p_against_lens[peer]
-        sign = "−" if difference < 0 else "+"
         p_text = "< .001" if p < 0.001 else _fixed(p)
-        rows.append([name, NAMES[peer], f"{sign}{_fixed(abs(difference))}", p_text])
+        rows.append([name, NAMES[peer], _signed(difference), p_text])
     return _table(rows)
 
 
@@ -74,3 +73,11 @@ def _table(rows: list[list[str]]) -> str:
 def _fixed(value: float) -> str:
     """Three decimals, without the zero before the point."""
     return f"{value:.3f}".removeprefix("0")
+
+
+def _signed(value: float) -> str:
+    """Three decimals with a sign, none where they are all zero."""
+    figure = _fixed(abs(value))
+    if figure == ".000":
+        return figure
+    return f"{'−' if value < 0 else '+'}{figure}"
