@@ -33,7 +33,6 @@ public struct TermSequences: Sendable, Equatable {
   ///
   /// - Precondition: every id of `other` is below `map.count`.
   public mutating func append(remapping other: TermSequences, through map: [UInt32]) {
-    bytes.reserveCapacity(bytes.count + other.bytes.count)
     var start = 0
     other.bytes.withUnsafeBytes { others in
       for end in other.ends {

@@ -10,7 +10,7 @@ import LensLinear
 struct Clustering {
   /// Rows for each list that the centroids are learnt from, and how often they are moved.
   private static let sampleRowsPerList = 32
-  private static let rounds = 6
+  private static let rounds = 4
   private static let blockRows = 1024
 
   let listCount: Int

@@ -53,11 +53,11 @@ extension VectorIndex {
     try write(rows, listCount: listCount, threads: threads, to: writer)
   }
 
-  /// The number of inverted lists for a number of rows: 4 √rows where some of them are worth
+  /// The number of inverted lists for a number of rows: 2 √rows where some of them are worth
   /// looking at alone, else √rows / 2, which are made in no time and show a search where to begin.
   public static func defaultListCount(rowCount: Int) -> Int {
     let root = Double(rowCount).squareRoot()
-    return rowCount < 100_000 ? Int(root / 2) : Int(4 * root)
+    return rowCount < 100_000 ? Int(root / 2) : Int(2 * root)
   }
 
   private static func write(
