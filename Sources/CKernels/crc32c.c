@@ -55,7 +55,7 @@ uint32_t lens_crc32c_table(uint32_t crc, const void *bytes, size_t count) {
 
 #define SSE42 __attribute__((target("sse4.2,pclmul")))
 
-// Three streams of LONG bytes, then of SHORT bytes: a 64 KiB chunk leaves 16.
+// Three streams of LONG bytes, then of SHORT bytes.
 // The shift constants are x^(8n - 33) mod P, bit-reflected, for n bytes: the
 // crc32 of the product supplies x^32, and reflection the last x.
 enum { LONG_STREAM = 1344, SHORT_STREAM = 336 };

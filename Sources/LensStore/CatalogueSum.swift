@@ -2,7 +2,7 @@
 // generation it was taken of and is removed, durably, before a transaction changes the database, so
 // that one which is out of step after a crash is known for stale and not taken for damage.
 
-/// Checksums of every 64 KiB of a generation's `papers.sqlite`.
+/// Checksums of every 4 KiB of a generation's `papers.sqlite`.
 struct CatalogueSum: Equatable {
   static let magic: [UInt8] = Array("LENSPSUM".utf8)
   static let version: UInt32 = 1
@@ -77,7 +77,7 @@ struct CatalogueSum: Equatable {
     guard version > 0, chunk == UInt32(SectionLayout.chunkSize), count == chunks,
       let entries = Int(exactly: count), entries <= bytes.count / 4,
       bytes.count == Self.headSize + entries * 4 + 4
-    else { throw failure("one checksum for each 64 KiB", "\(count) in \(bytes.count) bytes") }
+    else { throw failure("one checksum for each 4 KiB", "\(count) in \(bytes.count) bytes") }
     self.generation = generation
     byteCount = length
     checksums = (0..<entries).compactMap { bytes.integer(at: Self.headSize + $0 * 4) }

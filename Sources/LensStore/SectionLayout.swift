@@ -41,7 +41,7 @@ enum SectionLayout {
   static let entrySize = 32
   static let alignment = 64
   static let chunkSize = 1 << chunkShift
-  static let chunkShift = 16
+  static let chunkShift = 12
   /// Where the checksum lies within header and footer; it covers the bytes before it.
   static let sealOffset = 60
 

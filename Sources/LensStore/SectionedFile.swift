@@ -1,5 +1,5 @@
 // Opens a section file: checks header, footer and table against the catalogue's record before
-// anything is used, then hands out sections whose 64 KiB chunks are verified on first touch.
+// anything is used, then hands out sections whose 4 KiB chunks are verified on first touch.
 
 /// A section file, mapped.
 ///

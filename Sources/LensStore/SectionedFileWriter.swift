@@ -6,7 +6,7 @@
 ///
 /// Not for use by two threads at once.
 ///
-/// Memory: one buffer of 1 MiB and 4 bytes for each 64 KiB written. After the first failure every
+/// Memory: one buffer of 1 MiB and 4 bytes for each 4 KiB written. After the first failure every
 /// further call throws that same failure.
 public final class SectionedFileWriter {
   /// The name the file will have.
