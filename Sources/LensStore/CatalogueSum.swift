@@ -2,11 +2,13 @@
 // generation it was taken of and is removed, durably, before a transaction changes the database, so
 // that one which is out of step after a crash is known for stale and not taken for damage.
 
-/// Checksums of every 4 KiB of a generation's `papers.sqlite`.
+/// Checksums of every 64 KiB of a generation's `papers.sqlite`.
 struct CatalogueSum: Equatable {
   static let magic: [UInt8] = Array("LENSPSUM".utf8)
   static let version: UInt32 = 1
   private static let headSize = 40
+  /// Bytes of a chunk: wide, because the sum is read as a whole and never for one row.
+  private static let chunkSize = 1 << 16
 
   var generation: UInt64
   var byteCount: UInt64
@@ -15,8 +17,8 @@ struct CatalogueSum: Equatable {
   /// Takes the checksums of bytes.
   init(of bytes: UnsafeRawBufferPointer, generation: UInt64) {
     self.init(generation: generation)
-    for start in stride(from: 0, to: bytes.count, by: SectionLayout.chunkSize) {
-      let end = min(start + SectionLayout.chunkSize, bytes.count)
+    for start in stride(from: 0, to: bytes.count, by: Self.chunkSize) {
+      let end = min(start + Self.chunkSize, bytes.count)
       add(chunk: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
     }
   }
@@ -24,7 +26,7 @@ struct CatalogueSum: Equatable {
   /// Takes the checksums of a file, read through a buffer of one chunk.
   init(of path: String, on fileSystem: any FileSystem, generation: UInt64) throws(StoreError) {
     var sum = CatalogueSum(generation: generation)
-    try fileSystem.read(path, chunkSize: SectionLayout.chunkSize) { sum.add(chunk: $0) }
+    try fileSystem.read(path, chunkSize: Self.chunkSize) { sum.add(chunk: $0) }
     self = sum
   }
 
@@ -42,7 +44,7 @@ struct CatalogueSum: Equatable {
   var encoded: [UInt8] {
     var bytes = Self.magic
     bytes.put(Self.version)
-    bytes.put(UInt32(SectionLayout.chunkSize))
+    bytes.put(UInt32(Self.chunkSize))
     bytes.put(generation)
     bytes.put(byteCount)
     bytes.put(UInt64(checksums.count))
@@ -72,12 +74,12 @@ struct CatalogueSum: Equatable {
       throw .newerFormat(path: path, found: version, supported: Self.version)
     }
     let chunks =
-      length / UInt64(SectionLayout.chunkSize)
-      + (length % UInt64(SectionLayout.chunkSize) == 0 ? 0 : 1)
-    guard version > 0, chunk == UInt32(SectionLayout.chunkSize), count == chunks,
+      length / UInt64(Self.chunkSize)
+      + (length % UInt64(Self.chunkSize) == 0 ? 0 : 1)
+    guard version > 0, chunk == UInt32(Self.chunkSize), count == chunks,
       let entries = Int(exactly: count), entries <= bytes.count / 4,
       bytes.count == Self.headSize + entries * 4 + 4
-    else { throw failure("one checksum for each 4 KiB", "\(count) in \(bytes.count) bytes") }
+    else { throw failure("one checksum for each 64 KiB", "\(count) in \(bytes.count) bytes") }
     self.generation = generation
     byteCount = length
     checksums = (0..<entries).compactMap { bytes.integer(at: Self.headSize + $0 * 4) }
@@ -85,7 +87,7 @@ struct CatalogueSum: Equatable {
 
   /// The ranges of bytes, in chunks, in which a file now summed differs from this sum.
   func differences(to now: CatalogueSum) -> [Range<UInt64>] {
-    let chunk = UInt64(SectionLayout.chunkSize)
+    let chunk = UInt64(Self.chunkSize)
     var ranges: [Range<UInt64>] = []
     for index in 0..<max(checksums.count, now.checksums.count) {
       let start = UInt64(index) * chunk

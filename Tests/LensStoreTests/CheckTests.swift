@@ -101,7 +101,7 @@ import Testing
     let report = try directory.check()
     #expect(report.findings.map { [$0.file, $0.section] } == [[record.name, "bbbb"]])
     #expect(
-      report.findings.first?.message.contains("bytes 265600..<") == true, "\(report.findings)")
+      report.findings.first?.message.contains("bytes 269696..<") == true, "\(report.findings)")
   }
 
   @Test func aMissingOrStaleSumIsANoteAndTheNextWriterRenewsIt() throws {
