@@ -84,6 +84,21 @@ private enum Sample {
     }
   }
 
+  @Test func anExportIndexesToTheSameLibrary() throws {
+    let exported = try lens.run("export").output
+    let papers = exported.split(separator: "\n")
+    #expect(papers.count == 107)
+    let other = try LensCommand()
+    let file = try other.write(exported, to: "papers.jsonl")
+    _ = try other.run("index", file)
+    #expect(try other.run("export").output == exported)
+    let csl = try lens.run("export", "--format", "csl").output
+    let items = try JSONSerialization.jsonObject(with: Data(csl.utf8)) as? [[String: Any]]
+    #expect(items?.count == 107)
+    let bibtex = try lens.run("export", "--format", "bibtex").output
+    #expect(bibtex.split(separator: "\n").count { $0.hasPrefix("@") } == 107)
+  }
+
   @Test func everyFormatIsWritten() throws {
     let csv = try lens.run("query", "diffusion", "--format", "csv").output
     #expect(csv.hasPrefix("rank,id,title,title_zh,year,score,lexical,semantic,url\r\n1,"))
@@ -172,7 +187,8 @@ private enum Sample {
   }
 
   @Test func everyVerbHasHelpWithAnExample() throws {
-    for verb in ["index", "query", "related", "show", "terms", "status", "check", "eval"] {
+    for verb in ["index", "query", "related", "show", "terms", "export", "status", "check", "eval"]
+    {
       let help = try lens.run(verb, "--help")
       #expect(help.status == 0)
       #expect(help.output.contains("Example:"), "\(verb)")

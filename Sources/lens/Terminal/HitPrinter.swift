@@ -12,8 +12,9 @@ struct HitPrinter {
     case .json: Terminal.write(JSONValue.array(hits.map(\.json)).text(indent: 2) + "\n")
     case .jsonl: Terminal.write(hits.map { $0.json.text() + "\n" }.joined())
     case .csv: Terminal.write(HitList.csv(hits))
-    case .bibtex: Terminal.write(BibTeXWriter.text(hits.map(\.paper)))
-    case .ris: Terminal.write(RISWriter.text(hits.map(\.paper)))
+    case .bibtex: Terminal.write(PaperList.bibtex.text(hits.map(\.paper)))
+    case .ris: Terminal.write(PaperList.ris.text(hits.map(\.paper)))
+    case .csl: Terminal.write(PaperList.csl.text(hits.map(\.paper)))
     case .md: Terminal.write(HitList.markdown(hits))
     case .trec:
       for hit in hits {

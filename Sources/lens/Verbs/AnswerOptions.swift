@@ -12,7 +12,7 @@ struct AnswerOptions: ParsableArguments {
   @Option(help: "What ranks: hybrid, lexical or semantic.")
   var mode = SearchMode.hybrid
 
-  @Option(help: "Form of the answer: table, json, jsonl, csv, md, trec, bibtex or ris.")
+  @Option(help: "Form of the answer: table, json, jsonl, csv, md, trec, bibtex, ris or csl.")
   var format = HitFormat.table
 
   @Option(help: ArgumentHelp("Only papers that score at least this, 0 to 1.", valueName: "score"))
@@ -53,7 +53,7 @@ struct AnswerOptions: ParsableArguments {
     var options = SearchOptions(
       limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
       filter: Filter(since: since, before: before, language: lang), explains: explain,
-      snippets: ![.trec, .csv, .bibtex, .ris].contains(format), usesGlossary: !noGlossary,
+      snippets: ![.trec, .csv, .bibtex, .ris, .csl].contains(format), usesGlossary: !noGlossary,
       minimumScore: minScore)
     options.showsDuplicates = all
     return options

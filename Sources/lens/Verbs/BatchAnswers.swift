@@ -33,7 +33,7 @@ struct BatchAnswers {
       case .table, .md:
         Terminal.write("\(format == .md ? "## " : "")\(entry.id): \(entry.text.shown)\n\n")
         HitPrinter(format: format, queryID: entry.id).print(hits)
-      case .csv, .trec, .bibtex, .ris:
+      case .csv, .trec, .bibtex, .ris, .csl:
         HitPrinter(format: format, queryID: entry.id).print(hits)
       }
     }

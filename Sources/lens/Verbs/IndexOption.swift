@@ -24,12 +24,12 @@ enum PlainFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// The forms of a verb that prints papers.
 enum PaperFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, json, csv, bibtex, ris
+  case table, json, csv, bibtex, ris, csl
 }
 
 /// The forms of a verb that prints hits.
 enum HitFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, json, jsonl, csv, md, trec, bibtex, ris
+  case table, json, jsonl, csv, md, trec, bibtex, ris, csl
 }
 
 extension SearchMode: ExpressibleByArgument {}

@@ -28,9 +28,10 @@ struct ShowVerb: ParsableCommand {
     let found = try index.open().onePaper(named: paper.joined(separator: " ")).paper
     switch format {
     case .json: Terminal.write(found.json.text(indent: 2) + "\n")
-    case .csv: Terminal.write(PaperTable.csv([found]))
-    case .bibtex: Terminal.write(BibTeXWriter.text([found]))
-    case .ris: Terminal.write(RISWriter.text([found]))
+    case .csv: Terminal.write(PaperList.csv.text([found]))
+    case .bibtex: Terminal.write(PaperList.bibtex.text([found]))
+    case .ris: Terminal.write(PaperList.ris.text([found]))
+    case .csl: Terminal.write(PaperList.csl.text([found]))
     case .table: print(found)
     }
   }

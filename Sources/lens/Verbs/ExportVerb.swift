@@ -1,0 +1,29 @@
+// `lens export`: the whole library in a form that other programs read.
+import ArgumentParser
+import LensSearch
+
+struct ExportVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write every paper of the index.",
+    discussion: """
+      What lens has no field for is written too, as it was read. jsonl can be indexed again. To write \
+      the answer to a question, see lens query --format.
+
+      Example:
+        lens export > papers.jsonl
+        lens export --format bibtex > library.bib
+        lens export --format csl --index ~/papers > library.json
+      """)
+
+  @OptionGroup var index: IndexOption
+
+  @Option(help: "Form: \(PaperList.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = PaperList.jsonl
+
+  func run() throws {
+    Terminal.write(format.text(try index.open().papers()))
+  }
+}
+
+extension PaperList: ExpressibleByArgument {}
