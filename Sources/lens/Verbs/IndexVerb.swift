@@ -10,7 +10,9 @@ struct IndexVerb: ParsableCommand {
     abstract: "Make an index of papers, or replace the one that is there.",
     discussion: """
       Reads weekly digests (text or Markdown), JSONL, BibTeX, RIS, EndNote, PubMed, NoteExpress, RefWorks, \
-      CNKI records and tables, plain, .gz or .zst; - is standard input. The format is found by content. \
+      CNKI records, tables, the JSON of Zotero, OpenAlex and Semantic Scholar, the XML of arXiv, PubMed and \
+      the ACL Anthology, PDF, and folders of these, plain, .gz or .zst; - is standard input. The format is \
+      found by content. \
       A bad record is reported with its place and skipped, the rest is indexed. The old index answers \
       until the new one is complete.
 
