@@ -20,6 +20,7 @@ extension FittedModel {
       analyzerFingerprint: analyzerFingerprint, statistics: statistics)
     try writer.add(ModelSections.parameters, parameters.encoded)
     try writer.add(ModelSections.singularValues, singularValues)
+    try writer.add(ModelSections.queryMap, queryMap)
 
     let order = vocabulary.byteOrder.map { Int($0) }
     let ids = order.map { vocabulary.termIDs[$0] }

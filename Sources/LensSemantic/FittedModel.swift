@@ -29,6 +29,8 @@ public struct FittedModel: Sendable {
   private(set) var words: [(text: String, documentFrequency: UInt32)] = []
   /// Words × rank, on the scale of `termVectors`.
   private(set) var wordVectors: DenseMatrix
+  /// The map of queries, rank × rank; empty where there was too little to learn it from.
+  var queryMap: [Float] = []
   let threads: Int?
   /// What coordinates are multiplied with; see `Projection`.
   private let scales: [Float]

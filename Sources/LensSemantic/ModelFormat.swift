@@ -18,6 +18,8 @@ enum ModelSections {
   static let weights = SectionID("MTGW")
   /// Σ, Float, descending; k.
   static let singularValues = SectionID("MSIG")
+  /// The map of queries, Float, row-major; k × k, or empty.
+  static let queryMap = SectionID("MQMP")
   /// V; m × k.
   static let termRows = Rows(
     codes: SectionID("MTVS"), scales: SectionID("MTSC"), lengths: SectionID("MTLN"))

@@ -13,6 +13,7 @@ public struct SemanticModel: Sendable {
   public let singularValues: [Float]
   /// What coordinates are multiplied with; see `Projection`.
   let scales: [Float]
+  let queryMap: QueryMap?
   let terms: StringTable
   let surfaces: StringTable
   let documentFrequencies: MappedArray<UInt32>
@@ -47,6 +48,7 @@ public struct SemanticModel: Sendable {
         sigma.section.damaged(expected: "singular values above 0", found: "\(value)"))
     }
     scales = Projection.scales(singularValues)
+    queryMap = try QueryMap(reading: file, rank: k)
   }
 
   private static func table(

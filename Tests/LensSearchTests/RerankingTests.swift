@@ -111,4 +111,27 @@ import Testing
     #expect(all.prefix(3).map(\.paper.id).sorted() == ["kin", "v1", "v2"])
     #expect(!all.contains { !$0.duplicates.isEmpty })
   }
+
+  @Test func titlesTeachWhereTheirPapersLie() throws {
+    // Titles say "study a" of papers whose texts say "alpha …" and never "study".
+    let lines = (0..<120).map { i in
+      let kind = i % 2 == 0 ? ("ant", "leaf soil nest queen") : ("bee", "hive wax honey flower")
+      return
+        #"{"id":"\#(kind.0)\#(i)","title":"Report on \#(kind.0) w\#(i % 30)","abstract":"\#(kind.1) x\#(i % 12) y\#(i % 9)"}"#
+    }
+    let directory = try TemporaryDirectory()
+    var options = IndexBuilder.Options()
+    options.rank = 16
+    let engine = try directory.engine(lines, options: options)
+    let search = SearchOptions(limit: 20, mode: .semantic, explains: true)
+    let hits = try engine.search("ant report", options: search).hits
+    #expect(hits.allSatisfy { $0.paper.id.hasPrefix("ant") })
+    for hit in hits {
+      let explanation = try #require(hit.explanation)
+      let sum = explanation.queryTerms.reduce(0) { $0 + $1.total }
+      #expect(abs(min(1, sum) - hit.score) < 1e-3)
+      let met = explanation.paperTerms.reduce(explanation.otherPaperTerms) { $0 + $1.semantic }
+      #expect(abs(met - hit.semantic) < 1e-3)
+    }
+  }
 }

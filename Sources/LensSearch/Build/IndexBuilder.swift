@@ -92,7 +92,7 @@ public struct IndexBuilder: Sendable {
       let postings = Self.writePostings(of: analysis, to: segment, workers: workers)
       let fitted: FittedModel
       do {
-        fitted = try fit(analysis) { done in
+        fitted = try fit(analysis, papers) { done in
           onProgress(.init(stage: .learning, fraction: done, detail: detail))
         }
         clock.end("space, beside rows and postings")
@@ -169,15 +169,18 @@ public struct IndexBuilder: Sendable {
   }
 
   private func fit(
-    _ analysis: PaperAnalysis, onProgress: (Double) -> Void
+    _ analysis: PaperAnalysis, _ papers: [Paper], onProgress: (Double) -> Void
   ) throws -> FittedModel {
     var fitting = SemanticModel.Options()
     fitting.rank = options.rank
     fitting.threads = options.threads
     fitting.analyzerFingerprint = Analyzer.fingerprint
-    return try SemanticModel.fit(
+    var fitted = try SemanticModel.fit(
       documents: analysis.documents, terms: analysis.terms, words: analysis.words, options: fitting,
       onProgress: onProgress)
+    let titles = PaperTitles(of: papers, terms: analysis.terms)
+    try fitted.learnQueryMap(titles: titles.bags, papers: titles.papers)
+    return fitted
   }
 
   private func writeModel(

@@ -97,7 +97,9 @@ struct HitPresenter {
       places: query.terms.groups.map(\.words))
     let vector = try engine.vector(of: ranked.row)
     let semantic = query.terms.byWord(
-      query.projection.contributions(to: vector).map { $0 * fusion.semanticWeight },
+      query.projection.contributions(to: try query.turned.seenFromBefore(vector)).map {
+        $0 * fusion.semanticWeight
+      },
       places: query.projectedWords)
     var shares = zip(query.terms.words, zip(lexical, semantic))
       .map { TermShare(term: $0, lexical: $1.0, semantic: $1.1) }

@@ -46,7 +46,7 @@ struct PaperBridge {
             bytes: bytes, word: String(decoding: word, as: UTF8.self), share: 0, kind: token.kind))
       }
     }
-    let parts = try engine.model.project(terms).contributions(to: query.projection.vector)
+    let parts = try engine.model.project(terms).contributions(to: query.turned.vector)
     for (place, part) in parts.enumerated() { shares[place].share = part }
     shares.removeAll { $0.share == 0 }
     shares.sort { $0.share > $1.share }

@@ -12,6 +12,8 @@ struct PreparedQuery: Sendable {
   let bm25: BM25Query
   /// The query in the LSA space.
   let projection: Projection
+  /// The query where its papers lie: by this it is compared with them.
+  let turned: TurnedQuery
   /// The BM25 of a paper that is the query itself, word for word.
   let reference: Double
   let fusion: Fusion
@@ -54,8 +56,12 @@ extension SearchEngine {
         ))
       words.append(term.words)
     }
+    // Titles teach how a text of one language lies to its paper; a query that is asked in the other
+    // language too, or a whole paper, is left where it is.
+    var isTurned = !terms.isPaper
     for (group, translations) in zip(terms.groups, rendered.translations) {
       let known = try translations.compactMap { try model.termIndex(of: $0) }
+      if !known.isEmpty { isTurned = false }
       for index in known {
         weighted.append((index, Self.translationWeight(of: known.count)))
         words.append(group.words)
@@ -64,6 +70,7 @@ extension SearchEngine {
     let projection = try model.project(weighted: weighted)
     return PreparedQuery(
       terms: terms, rendered: rendered, projectedWords: words, bm25: bm25, projection: projection,
+      turned: isTurned ? try model.turned(projection) : TurnedQuery(unturned: projection),
       reference: reference(of: terms, bm25),
       fusion: Fusion(mode: mode, coverage: projection.coverage), isKnown: isKnown)
   }

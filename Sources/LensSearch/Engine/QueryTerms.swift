@@ -61,6 +61,8 @@ struct QueryTerms: Sendable {
     var isTranslation: Bool
   }
 
+  /// Whether this is a whole paper and no question.
+  var isPaper = false
   private(set) var terms: [Term] = []
   private(set) var groups: [Group] = []
   /// Terms that stand one after the other, each pair once, in the query's order.

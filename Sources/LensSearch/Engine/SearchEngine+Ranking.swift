@@ -50,7 +50,7 @@ extension SearchEngine {
       depth = min(depth, rowCount)
       let words = usesLexical ? try query.bm25.top(depth, allowed: allowed?.words) : []
       let meanings =
-        usesSemantic ? try nearest(query.projection.vector, count: depth, allowed: allowed) : []
+        usesSemantic ? try nearest(query.turned.vector, count: depth, allowed: allowed) : []
       let ranked = try fuse(query, words, meanings)
       let isComplete =
         depth == rowCount || !(usesLexical && usesSemantic)
@@ -89,7 +89,7 @@ extension SearchEngine {
       }
     }
     if query.projection.norm > 0 {
-      let vector = try quantised(query.projection.vector)
+      let vector = try quantised(query.turned.vector)
       for hit in words where semanticScores[hit.row] == nil {
         semanticScores[hit.row] = try similarity(of: hit.row, to: vector)
       }

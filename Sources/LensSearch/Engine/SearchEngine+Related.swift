@@ -55,6 +55,7 @@ extension SearchEngine {
     toFields fields: [(text: String, weight: Int)], options: SearchOptions, excluding rows: [Int]
   ) throws -> Answer {
     var terms = try queryTerms(for: fields, usesGlossary: options.usesGlossary)
+    terms.isPaper = true
     try mute(&terms, allBut: Self.relatedTerms)
     return try answer(terms, options: options, excluding: rows)
   }
