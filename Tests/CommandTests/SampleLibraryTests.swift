@@ -171,7 +171,7 @@ private enum Sample {
   }
 
   @Test func everyVerbHasHelpWithAnExample() throws {
-    for verb in ["index", "query", "related", "show", "terms", "status", "check", "eval"] {
+    for verb in ["index", "query", "related", "show", "terms", "status", "check", "eval", "bench"] {
       let help = try lens.run(verb, "--help")
       #expect(help.status == 0)
       #expect(help.output.contains("Example:"), "\(verb)")
