@@ -27,8 +27,7 @@ struct Lens: ParsableCommand {
     version: lensVersion,
     subcommands: [
       IndexVerb.self, QueryVerb.self, RelatedVerb.self, ShowVerb.self, TermsVerb.self,
-      ExportVerb.self,
-      StatusVerb.self, CheckVerb.self, EvalVerb.self,
+      ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
     ])
 
   static func main() {

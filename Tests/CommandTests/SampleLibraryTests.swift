@@ -187,8 +187,10 @@ private enum Sample {
   }
 
   @Test func everyVerbHasHelpWithAnExample() throws {
-    for verb in ["index", "query", "related", "show", "terms", "export", "status", "check", "eval"]
-    {
+    let verbs = [
+      "index", "query", "related", "show", "terms", "export", "status", "check", "eval", "bench",
+    ]
+    for verb in verbs {
       let help = try lens.run(verb, "--help")
       #expect(help.status == 0)
       #expect(help.output.contains("Example:"), "\(verb)")

@@ -3,13 +3,16 @@ import LensVectors
 
 extension SearchEngine {
   /// The nearest rows to a unit vector over all segments, best first, ties by row.
-  func nearest(_ vector: [Float], count: Int, allowed: Bitmap?) throws -> [Neighbour] {
+  func nearest(
+    _ vector: [Float], count: Int, allowed: Bitmap?, breadth: SearchBreadth = .everyList
+  ) throws -> [Neighbour] {
     let query = try quantised(vector)
     var scratch = SearchScratch()
     var all: [Neighbour] = []
     for segment in segments {
       let found = try segment.vectors.search(
-        query: query, k: count, allowed: allowed?.words(of: segment.rows), scratch: &scratch)
+        query: query, k: count, allowed: allowed?.words(of: segment.rows), breadth: breadth,
+        scratch: &scratch)
       all += found.map { Neighbour(row: $0.row + segment.base, score: $0.score) }
     }
     guard segments.count > 1 else { return all }

@@ -1,0 +1,97 @@
+// `lens bench`: how large and how fast the user's own index is, and what its vector search misses.
+import ArgumentParser
+import LensSearch
+
+struct BenchVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the size and speed of the index.",
+    discussion: """
+      Asks for titles of papers in the index, always the same ones, on one thread of this process: once \
+      unmeasured, then measured. A search is what lens query does after it has started, passages and \
+      all. The vector search is measured by itself too: recall@10 is the share of the ten best rows by \
+      their full codes that it finds when it looks at the nearest 8, 16, 32, … lists, or at every list \
+      (which is how lens searches).
+
+      Example:
+        lens bench
+        lens bench --queries 1000 --plot recall.svg --format json
+      """)
+
+  @OptionGroup var index: IndexOption
+
+  @Option(help: "How many papers give a query.")
+  var queries = 200
+
+  @Option(
+    help: ArgumentHelp("Draw recall@10 against queries per second, as SVG.", valueName: "file"))
+  var plot: String?
+
+  @Option(help: "Form: table or json.")
+  var format = PlainFormat.table
+
+  func validate() throws {
+    if queries < 1 { throw ValidationError("--queries must be at least 1, found \(queries).") }
+  }
+
+  func run() throws {
+    let bar = ProgressBar()
+    let benchmark = try index.open().benchmark(queries: queries) { stage, fraction in
+      bar.draw(stage, fraction: fraction, detail: "")
+    }
+    bar.clear()
+    switch format {
+    case .json: Terminal.write(benchmark.json.text(indent: 2) + "\n")
+    case .table: write(benchmark)
+    }
+    if let plot {
+      try OutputFile.write(RecallPlot(benchmark).svg, to: plot)
+      if format == .table { Terminal.note("wrote \(plot.shown)") }
+    }
+  }
+
+  private func write(_ benchmark: IndexBenchmark) {
+    writeRow("index", benchmark.directory.shown)
+    writeRow("papers", "\(benchmark.papers)")
+    writeRow("kernels", benchmark.kernels)
+    let perPaper = Double(benchmark.byteCount) / Double(max(benchmark.papers, 1))
+    writeRow("size", "\(benchmark.byteCount.asBytes), \(perPaper.fixed(0)) bytes a paper")
+    for part in benchmark.parts { writeRow("", part.name.padded(to: 20) + part.byteCount.asBytes) }
+
+    if !benchmark.latencies.isEmpty {
+      Terminal.write("\n\(benchmark.queries) queries, one thread, in milliseconds\n")
+      writeColumns("", ["median", "p90", "p99", "max", "queries/s"])
+    }
+    for latency in benchmark.latencies {
+      let times = [0.5, 0.9, 0.99, 1].map { (latency.percentile($0) * 1000).fixed(2) }
+      writeColumns(latency.mode.rawValue, times + [latency.queriesPerSecond.fixed(0)])
+    }
+    if !benchmark.vectorSearches.isEmpty {
+      Terminal.write("\nvector search alone, \(benchmark.vectorQueries) queries, one thread\n")
+      writeColumns("", ["recall@10", "queries/s"])
+    }
+    for search in benchmark.vectorSearches {
+      writeColumns(search.label, [search.recall.fixed(4), search.queriesPerSecond.fixed(0)])
+    }
+  }
+
+  private func writeRow(_ name: String, _ value: String) {
+    Terminal.write("\(Style.faint(name.padded(to: 10))) \(value)\n")
+  }
+
+  private func writeColumns(_ name: String, _ values: [String]) {
+    let columns = values.map { $0.padded(to: 11, right: true) }.joined()
+    Terminal.write(name.padded(to: 12) + columns + "\n")
+  }
+}
+
+extension IndexBenchmark.VectorSearch {
+  /// What was looked at, in a word or two.
+  var label: String {
+    switch breadth {
+    case .nearest: "\(lists ?? 0) lists"
+    case .every: "every list"
+    case .exhaustive: "exhaustive"
+    }
+  }
+}
