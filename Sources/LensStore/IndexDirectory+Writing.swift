@@ -74,8 +74,17 @@ extension IndexDirectory {
   func hasLog() throws(StoreError) -> Bool { try (fileSystem.length(logPath) ?? 0) > 0 }
 
   /// Takes the checksums of a settled database.
-  func renewSum(generation: UInt64) throws(StoreError) {
-    let sum = try CatalogueSum(of: cataloguePath, on: fileSystem, generation: generation)
+  ///
+  /// With a sum of the generation before, only the parts that hold `changed` bytes are read.
+  func renewSum(
+    generation: UInt64, from known: CatalogueSum? = nil, changed: [Range<UInt64>] = []
+  ) throws(StoreError) {
+    let sum =
+      if let known {
+        try known.renewed(of: cataloguePath, on: fileSystem, generation, changed: changed)
+      } else {
+        try CatalogueSum(of: cataloguePath, on: fileSystem, generation: generation)
+      }
     try writeTemporarySum(sum)
     try publishSum()
   }

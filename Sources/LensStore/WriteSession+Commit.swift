@@ -91,13 +91,15 @@ extension WriteSession {
     return postponing { () throws(StoreError) in
       var isClosed = false
       defer { if !isClosed { rows.close() } }
-      guard let gate = try directory.exclusiveGate(waiting: 1_000) else {
+      guard let gate = try directory.exclusiveGate(waiting: 200) else {
         throw .busy(path: directory.path)
       }
       defer { gate.release() }
+      // Only what the log changes has another checksum.
+      let pages = knownSum == nil ? [] : try WriteAheadLog.pages(of: directory)
       try rows.settleAndClose()
       isClosed = true
-      try directory.renewSum(generation: state.generation)
+      try directory.renewSum(generation: state.generation, from: knownSum, changed: pages)
       try directory.sweep(keeping: state.files)
     }
   }

@@ -34,6 +34,7 @@ struct StatusVerb: ParsableCommand {
       ("terms", "\(status.terms) (\(status.vocabulary) in the LSA space)"),
       ("k", "\(status.rank), \(energy) % of the energy"),
       ("segments", "\(status.segments)"),
+      ("fit", fit(status)),
       ("size", status.byteCount.asBytes),
       ("kernels", status.kernels),
     ]
@@ -44,5 +45,20 @@ struct StatusVerb: ParsableCommand {
       Terminal.write(
         "\(Style.faint("file".padded(to: 10))) \(file.name.shown), \(file.byteCount.asBytes)\n")
     }
+  }
+
+  /// What came and went since the fit, and whether a refit is due.
+  private func fit(_ status: IndexStatus) -> String {
+    let fit = status.fit
+    var parts: [String] = []
+    if fit.folded > 0 {
+      parts.append(
+        "\(fit.folded) papers added since (\((fit.foldedOutside * 100).fixed(1)) % of their energy "
+          + "outside the space, \((fit.outside * 100).fixed(1)) % of the others')")
+    }
+    if fit.removed > 0 { parts.append("\(fit.removed) removed since") }
+    let summary = parts.isEmpty ? "of all papers" : parts.joined(separator: ", ")
+    if fit.reasons.isEmpty { return summary }
+    return summary + "; lens refit is due: " + fit.reasons.joined(separator: "; ")
   }
 }
