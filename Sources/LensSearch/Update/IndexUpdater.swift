@@ -20,6 +20,8 @@ public struct IndexUpdater: Sendable {
   public let directory: IndexDirectory
   /// How to read; the rank and the glossary are the index's own.
   public let options: IndexBuilder.Options
+  /// When small segments are united.
+  var tiers = SegmentTiers()
 
   /// An updater of the index in a directory.
   public init(directory: IndexDirectory, options: IndexBuilder.Options = .init()) {
@@ -102,7 +104,7 @@ public struct IndexUpdater: Sendable {
     if changes.written.isEmpty { return parts.state.files }
 
     let folded = parts.segments.reversed().prefix { $0.segment.folded != nil }.reversed()
-    let united = SegmentTiers.united(
+    let united = tiers.united(
       folded.map { $0.segment.rows.count }, adding: changes.written.count)
     let kept = parts.segments.dropLast(united)
     let merged = parts.segments.suffix(united)

@@ -4,21 +4,21 @@
 // waiting: larger ones are left to a refit.
 
 /// The rule by which segments are united.
-enum SegmentTiers {
+struct SegmentTiers: Sendable {
   /// Neighbours that are united, and the ratio of sizes between tiers.
-  static let width = 8
+  var width = 8
   /// The most papers of a union.
-  static let limit = 8192
+  var limit = 8192
 
   /// How many of the last segments are united with papers that are added.
   ///
   /// - Parameter sizes: the papers of the segments that were folded in, in their order.
-  static func united(_ sizes: [Int], adding count: Int) -> Int {
+  func united(_ sizes: [Int], adding count: Int) -> Int {
     var united = 0
     var total = count
     while true {
       let tier = tier(of: total)
-      let run = sizes.dropLast(united).reversed().prefix { Self.tier(of: $0) <= tier }
+      let run = sizes.dropLast(united).reversed().prefix { self.tier(of: $0) <= tier }
       let sum = run.reduce(0, +)
       guard run.count >= width - 1, total + sum <= limit else { return united }
       united += run.count
@@ -27,7 +27,7 @@ enum SegmentTiers {
   }
 
   /// The least power of eight that holds a size.
-  private static func tier(of size: Int) -> Int {
+  private func tier(of size: Int) -> Int {
     var tier = 1
     var capacity = width
     while capacity < size {
