@@ -112,3 +112,22 @@ extension Paper {
     return fields + extra.filter { kept[$0.name] != $0.json }
   }
 }
+
+extension Paper {
+  /// The fields of another source that contradict the paper in more than typography.
+  public func contradictions(of source: OtherSource) -> [ExtraField] {
+    var other = Paper(id: id, source: source.place)
+    for field in source.differing {
+      switch field.name {
+      case "title": other.title = field.texts.first
+      case "title_zh": other.titleZH = field.texts.first
+      case "abstract": other.abstract = field.texts.first
+      case "abstract_zh": other.abstractZH = field.texts.first
+      case "year": other.year = Int(field.json)
+      default: break
+      }
+    }
+    let names = Set(RecordComparison.conflicts(self, other))
+    return source.differing.filter { names.contains($0.name) }
+  }
+}

@@ -22,6 +22,11 @@ extension Paper {
     .joined(separator: String(Self.sourceSeparator))
   }
 
+  /// Whether a text names more than one source.
+  static func hasSeveralSources(_ text: String) -> Bool {
+    text.utf8.contains(sourceSeparator.utf8.first ?? 0)
+  }
+
   /// Takes the sources from their text.
   mutating func readSources(_ text: String) {
     let sources = text.split(separator: Self.sourceSeparator).map { source in
