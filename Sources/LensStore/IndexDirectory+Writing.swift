@@ -70,6 +70,28 @@ extension IndexDirectory {
     try CatalogueWriter.settle(connection)
   }
 
+  /// Puts a copy of the database with the log moved into it in its place, while readers keep theirs.
+  ///
+  /// Whoever opens it before the log is removed reads the same: the log says what the copy has already.
+  func settleCopy() throws(StoreError) {
+    let copy = path(of: Self.settledName)
+    for (from, to) in [(cataloguePath, copy), (logPath, copy + "-wal")] {
+      let file = try fileSystem.createFile(to)
+      defer { file.close() }
+      try fileSystem.read(from, chunkSize: 1 << 20) { (bytes) throws(StoreError) in
+        try file.append(bytes)
+      }
+    }
+    let connection = try CatalogueConnection(path: copy, mode: .writing)
+    do {
+      defer { connection.close() }
+      try CatalogueWriter.settle(connection)
+    }
+    try fileSystem.syncFile(copy)
+    try fileSystem.rename(copy, to: cataloguePath)
+    try fileSystem.syncDirectory(path)
+  }
+
   /// Whether a log lies beside the database that SQLite would have to read.
   func hasLog() throws(StoreError) -> Bool { try (fileSystem.length(logPath) ?? 0) > 0 }
 
@@ -113,8 +135,12 @@ extension IndexDirectory {
     if hasRemoved { try fileSystem.syncDirectory(path) }
   }
 
-  static let temporaryCatalogueNames = ["", "-wal", "-shm", "-journal"].map {
-    catalogueName + temporarySuffix + $0
+  /// A copy of the database on its way to its place.
+  static let settledName = catalogueName + ".settled" + temporarySuffix
+
+  static let temporaryCatalogueNames = [catalogueName + temporarySuffix, settledName].flatMap {
+    name in
+    ["", "-wal", "-shm", "-journal"].map { name + $0 }
   }
 
   /// Whether a name is one of lens's own unfinished files.

@@ -66,6 +66,14 @@ struct PaperAttributes: Sendable {
     }
   }
 
+  /// The documents in exactly these languages, ascending.
+  ///
+  /// O(papers).
+  func documents(in wanted: Languages) throws(StoreError) -> [Int] {
+    let languages = try languages.all()
+    return (0..<count).filter { languages[$0] == wanted.rawValue }
+  }
+
   /// Counts the documents that `isLive` lets in.
   ///
   /// O(papers).

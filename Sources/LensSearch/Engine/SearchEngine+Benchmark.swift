@@ -142,7 +142,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "dates and languages"),
+      ("P", "dates and languages"), ("ID", "names"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {
@@ -159,9 +159,10 @@ extension SearchEngine {
           rest -= length
         }
       }
-      sizes[record.kind == .model ? "model" : "checksums", default: 0] += rest
+      sizes[record.kind == .segment ? "checksums" : record.kind.name, default: 0] += rest
     }
-    return (["papers", "model"] + kinds.map(\.1) + ["checksums"]).compactMap { name in
+    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "checksums"]).compactMap
+    { name in
       sizes[name].map { IndexBenchmark.Part(name: name, byteCount: $0) }
     }
   }

@@ -72,6 +72,8 @@ public final class SearchEngine: Sendable {
         segments.append(segment)
         base = segment.rows.upperBound
       }
+      let lexiconFile = try snapshot.files.last { $0.kind == .lexicon }
+        .map { try SectionedFile(opening: $0, in: directory) }
       let removals = try Removals(of: snapshot.catalogue.state, in: directory)
       let lexical = try BM25Searcher(
         segments: segments.map { ($0.lexical, $0.base) },
@@ -86,7 +88,7 @@ public final class SearchEngine: Sendable {
       }
       return (
         snapshot, model, try ConceptTable(reading: modelFile),
-        try AssociationLexicon(reading: modelFile), segments, lexical, removals
+        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments, lexical, removals
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0

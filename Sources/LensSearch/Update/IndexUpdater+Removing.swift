@@ -33,14 +33,18 @@ extension IndexUpdater {
         session.cancel()
       } else {
         let gone = papers.sorted { $0.key < $1.key }.map { (row: $0.key, paper: $0.value) }
+        let workers = Workers(threads: options.threads)
         var removals = try GrowingRemovals(parts.removals, rowCount: parts.rowCount)
         try removals.remove(
-          gone, from: parts.segments.map(\.segment), workers: Workers(threads: options.threads),
-          threads: options.threads)
-        let record = try removals.write(in: session)
+          gone, from: parts.segments.map(\.segment), workers: workers, threads: options.threads)
         try session.delete(gone.lazy.map { Int64($0.row) })
+        let lexicon = try RelearntLexicon(
+          parts: parts, session: session, workers: workers, threads: options.threads
+        ).file(removed: gone.map(\.row), added: [])
+        let record = try removals.write(in: session)
         state = try session.commit(
-          files: previous.files.filter { $0.kind != .removals } + [record].compactMap(\.self),
+          files: previous.files.filter { $0.kind == .model || $0.kind == .segment }
+            + [lexicon, record].compactMap(\.self),
           meta: updated(previous.meta)
         ).state
       }

@@ -129,8 +129,15 @@ public struct IndexUpdater: Sendable {
       changes.written.enumerated().lazy.map { CatalogueRow($1, row: first + $0) })
     clock.end("rows")
 
-    let record = try writeSegment(papers, parts.model, in: session, workers)
+    let (record, languages) = try writeSegment(papers, parts.model, in: session, workers)
     clock.end("segment")
+    let cameIn = zip(first..., languages.suffix(changes.written.count))
+    let lexicon = try RelearntLexicon(
+      parts: parts, session: session, workers: workers, threads: options.threads
+    ).file(
+      removed: changes.outdated,
+      added: cameIn.filter { $0.1 == [.english, .chinese] }.map { $0.0 })
+    clock.end("lexicon")
     var removals = try GrowingRemovals(
       parts.removals, rowCount: parts.rowCount + changes.written.count)
     try removals.remove(
@@ -141,13 +148,13 @@ public struct IndexUpdater: Sendable {
     summary.united = united
     summary.segments = kept.count + 1
     return parts.state.files.filter { $0.kind == .model } + kept.map(\.record) + [record]
-      + [removed].compactMap(\.self)
+      + [lexicon, removed].compactMap(\.self)
   }
 
-  /// Writes a segment of papers placed in the space as it is.
+  /// Writes a segment of papers placed in the space as it is; gives its record and their languages.
   private func writeSegment(
     _ papers: [Paper], _ model: SemanticModel, in session: WriteSession, _ workers: Workers
-  ) throws -> FileRecord {
+  ) throws -> (FileRecord, [PaperAttributes.Languages]) {
     let segment = try session.makeFile(.segment)
     var growing = GrowingAnalysis(workers: workers)
     let analysis = try growing.finish(papers, learns: false, threads: options.threads)
@@ -159,10 +166,11 @@ public struct IndexUpdater: Sendable {
     // Nothing may still write when the session ends.
     try postings.value()
     let (vectors, coverage) = try placed.get()
-    return try IndexBuilder(directory: directory, options: options).writeVectors(
+    let record = try IndexBuilder(directory: directory, options: options).writeVectors(
       vectors, papers.map { PaperDate(date: $0.date, year: $0.year) }, analysis.languages,
       coverage: coverage, to: segment, workers: workers
     ).value()
+    return (record, analysis.languages)
   }
 }
 

@@ -52,7 +52,7 @@ struct RemoveVerb: ParsableCommand {
     if let query {
       let found = try papers(found: query)
       if !yes {
-        for paper in found { Terminal.write("\(paper.id)\t\(paper.displayTitle)".shown + "\n") }
+        for paper in found { Terminal.write("\(paper.id.shown)\t\(paper.displayTitle.shown)\n") }
         Terminal.note("\(found.count) papers, none removed. Add --yes to remove them.")
         return
       }
