@@ -25,7 +25,7 @@ extension AssociationLexicon {
       let stride = max(1, (rows.count + paperLimit - 1) / max(paperLimit, 1))
       let rows = rows.enumerated().compactMap { $0.offset % stride == 0 ? $0.element : nil }
       let scripts = (0..<UInt32(terms.count)).map { terms.withTerm($0) { Script(of: $0) } }
-      // Of equals the first by its bytes is kept: ids depend on what else was read.
+      // Ids depend on what else was read, places by bytes do not.
       var order = [UInt32](repeating: 0, count: terms.count)
       for (place, term) in terms.idsInByteOrder().enumerated() { order[Int(term)] = UInt32(place) }
       let cooccurrence = Cooccurrence(
@@ -112,6 +112,12 @@ private struct Cooccurrence: Sendable {
     return UInt32(starts[Int(term) + 1] - starts[Int(term)])
   }
 
+  /// Whether a term comes first among equals: by its first bilingual paper, then by its bytes.
+  private func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
+    let (first, second) = (papers[starts[Int(a)]], papers[starts[Int(b)]])
+    return first != second ? first < second : order[Int(a)] < order[Int(b)]
+  }
+
   /// The strongest partners of a term; `counts` is all zeros before and after.
   func partners(
     of term: UInt32, learning: AssociationLexicon.Learning, counts: inout [UInt32]
@@ -138,8 +144,7 @@ private struct Cooccurrence: Sendable {
       if strength >= learning.leastStrength { found.append((partner, strength)) }
     }
     found.sort {
-      $0.strength != $1.strength
-        ? $0.strength > $1.strength : order[Int($0.term)] < order[Int($1.term)]
+      $0.strength != $1.strength ? $0.strength > $1.strength : precedes($0.term, $1.term)
     }
     return Array(found.prefix(learning.partnerLimit))
   }
