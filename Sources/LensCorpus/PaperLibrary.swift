@@ -30,6 +30,8 @@ struct MetPapers: Sendable {
   private var papers: [MetPaper] = []
   private var places: [Int: Int] = [:]
   private var hashes: Set<UInt64> = []
+  /// Rows of the papers, by the merger's number.
+  private var rows: [Int: Int] = [:]
   /// Files whose records each of the papers has met, by the merger's number.
   private var files: [Int: Set<String>] = [:]
 
@@ -53,12 +55,16 @@ struct MetPapers: Sendable {
       guard let paper = library.paper(at: row) else { return nil }
       let number = all.count
       places[row] = papers.count
+      rows[number] = row
       files[number] = []
       papers.append(MetPaper(row: row, number: number, before: paper))
       all.append(paper)
       return number
     }
   }
+
+  /// The row of a paper; nil for one that is not the library's.
+  func row(of number: Int) -> Int? { rows[number] }
 
   /// Whether a paper is the library's and meets a record of this file for the first time.
   mutating func isFirst(of file: String, for number: Int) -> Bool {

@@ -115,7 +115,7 @@ public struct PaperMerger: Sendable {
   /// The first paper under a hash that `accepts`: those of the library, then as they were read.
   private mutating func first(_ hash: UInt64, where accepts: (Paper) -> Bool) -> Int? {
     meet(hash)
-    return index.first(hash) { accepts(papers[$0]) }
+    return index.first(hash, by: { met?.row(of: $0) ?? .max / 2 + $0 }) { accepts(papers[$0]) }
   }
 
   private mutating func insert(_ hash: UInt64, _ number: Int) {

@@ -26,7 +26,7 @@ struct Lens: ParsableCommand {
       """,
     version: lensVersion,
     subcommands: [
-      IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, QueryVerb.self,
+      IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, WatchVerb.self, QueryVerb.self,
       RelatedVerb.self, ShowVerb.self, TermsVerb.self,
       ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
     ])

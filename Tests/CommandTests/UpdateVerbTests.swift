@@ -78,6 +78,24 @@ import Testing
     #expect(try lens.run("query", "several", "--format", "json").objects().count == 1)
   }
 
+  @Test func aWatchedFolderIsAddedAndMirrored() throws {
+    let lens = try LensCommand()
+    let inbox = lens.path("inbox")
+    try FileManager.default.createDirectory(atPath: inbox, withIntermediateDirectories: true)
+    try lens.write(Self.lines(0..<10), to: "inbox/a.jsonl")
+    #expect(try lens.run("watch", inbox, "--once").output.contains("10 new"))
+    try lens.write(Self.lines(10..<15), to: "inbox/b.jsonl")
+    let second = try lens.run("watch", inbox, "--once", "--format", "json").object()
+    #expect(second["added"] as? Int == 5)
+    try FileManager.default.removeItem(atPath: inbox + "/b.jsonl")
+    #expect(try lens.run("watch", inbox, "--once").status == 0)
+    #expect(try papers(lens) == 15)
+    let mirrored = try lens.run("watch", inbox, "--once", "--mirror")
+    #expect(mirrored.output.contains("5 removed") && mirrored.errors.contains("gone: "))
+    #expect(try papers(lens) == 10)
+    #expect(try lens.run("watch", lens.path("nowhere")).status == 2)
+  }
+
   @Test func wrongUsageAndMissingIndexesEndWithTwo() throws {
     let lens = try LensCommand()
     for arguments in [
@@ -88,7 +106,7 @@ import Testing
       #expect(result.status == 2, "\(arguments): \(result.errors)")
       #expect(!result.errors.isEmpty)
     }
-    for verb in ["add", "remove", "refit"] {
+    for verb in ["add", "remove", "refit", "watch"] {
       #expect(try lens.run(verb, "--help").output.contains("Example:"))
     }
   }

@@ -50,7 +50,8 @@ struct Removals: Sendable {
       throw headSection.damaged(
         expected: "layout \(RemovalSections.layout)", found: "\(header.first ?? 0)")
     }
-    let rowCount = Int(clamping: header[1])
+    // Below 2^48, as rows are, no sum overflows.
+    let rowCount = Int(clamping: min(header[1], 1 << 48))
     guard words.count == (rowCount + 63) / 64, counts.count == terms.count,
       segments.count / 4 == Int(clamping: header[3]), segments.count % 4 == 0
     else {

@@ -40,10 +40,12 @@ public struct IndexUpdater: Sendable {
   /// file that the paper was first read from. Costs what the input costs: of the index only the papers
   /// that records may be one of are read, and small segments that are united.
   ///
+  /// - Parameter notes: what the index shall remember of this, by name; lost where nothing changes.
   /// - Throws: `badRecord` under `isStrict`, `cannotGrow`, and the errors of the store; the index is
   ///   then as it was.
   public func add(
-    _ files: [String], onRemark: @escaping (InputRemark) -> Void = { _ in },
+    _ files: [String], noting notes: [String: String] = [:],
+    onRemark: @escaping (InputRemark) -> Void = { _ in },
     onProgress: @escaping (BuildProgress) -> Void = { _ in }
   ) throws(SearchError) -> UpdateSummary {
     try searching {
@@ -79,7 +81,9 @@ public struct IndexUpdater: Sendable {
         summary.segments = parts.segments.count
       } else {
         let files = try write(changes, to: parts, in: session, workers, &clock, &summary)
-        state = try session.commit(files: files, meta: updated(previous.meta)).state
+        state = try session.commit(
+          files: files, meta: updated(previous.meta).merging(notes) { $1 }
+        ).state
         clock.end("commit")
       }
       summary.papers = Int(clamping: state.paperCount)

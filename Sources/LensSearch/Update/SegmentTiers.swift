@@ -8,7 +8,7 @@ struct SegmentTiers: Sendable {
   /// Neighbours that are united, and the ratio of sizes between tiers.
   var width = 8
   /// The most papers of a union.
-  var limit = 8192
+  var limit = 4096
 
   /// How many of the last segments are united with papers that are added.
   ///
@@ -19,10 +19,15 @@ struct SegmentTiers: Sendable {
     while true {
       let tier = tier(of: total)
       let run = sizes.dropLast(united).reversed().prefix { self.tier(of: $0) <= tier }
-      let sum = run.reduce(0, +)
-      guard run.count >= width - 1, total + sum <= limit else { return united }
-      united += run.count
-      total += sum
+      guard run.count >= width - 1 else { return united }
+      // As many as there is room for, from the last one on.
+      var taken = 0
+      for size in run {
+        if total + size > limit { return united + taken }
+        total += size
+        taken += 1
+      }
+      united += taken
     }
   }
 

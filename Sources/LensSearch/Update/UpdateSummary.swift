@@ -14,7 +14,7 @@ public struct UpdateSummary: Sendable {
   public var removed = 0
   /// Papers of the index now.
   public var papers = 0
-  /// Records that repeated a paper of the input.
+  /// Records and files skipped.
   public var skipped = 0
   /// What skipped records were expected to be, with their number, most frequent first.
   public var skipReasons: [(expected: String, count: Int)] = []
