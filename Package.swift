@@ -15,6 +15,8 @@ let package = Package(
     .executable(name: "lens", targets: ["lens"]),
     // For the package in benchmarks/, which measures it by itself.
     .library(name: "LensVectors", targets: ["LensStore", "LensVectors"]),
+    // For the package in Tests/Fuzz.
+    .library(name: "LensReading", targets: ["LensCorpus", "LensText"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
