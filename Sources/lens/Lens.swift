@@ -21,18 +21,22 @@ struct Lens: ParsableCommand {
         lens query "long context"
         lens related 2404.02060
 
-      The index is found by --index DIR, then $LENS_INDEX, then ./index, then $XDG_DATA_HOME/lens.
+      The index is found by --index (a directory or a name, see lens indexes), then $LENS_INDEX, then \
+      ./index, then the index of the settings (see lens config), then $XDG_DATA_HOME/lens.
       Exit codes: 0 done, 1 failure while running, 2 wrong usage or unusable input or index.
       """,
     version: lensVersion,
     subcommands: [
       IndexVerb.self, QueryVerb.self, RelatedVerb.self, ShowVerb.self, TermsVerb.self,
       ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
+      IndexesVerb.self, ConfigVerb.self, CompletionsVerb.self, ManualVerb.self,
     ])
 
   static func main() {
     do {
       var command = try parseAsRoot()
+      if !(command is any SettingsFreeCommand) { try Settings.current.check() }
+      defer { Pager.end() }
       try command.run()
     } catch let failure as Failure {
       Terminal.error(failure.message)
@@ -51,6 +55,9 @@ struct Lens: ParsableCommand {
     }
   }
 }
+
+/// A verb that runs though the settings file is broken.
+protocol SettingsFreeCommand: ParsableCommand {}
 
 /// A failure of the command itself, with its exit code.
 struct Failure: Error {

@@ -24,7 +24,10 @@ struct ShowVerb: ParsableCommand {
     help: "Form: \(PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PaperFormat.table
 
+  @OptionGroup var pager: PagerOption
+
   func run() throws {
+    Pager.begin(pager)
     let found = try index.open().onePaper(named: paper.joined(separator: " ")).paper
     switch format {
     case .json: Terminal.write(found.json.text(indent: 2) + "\n")
@@ -48,11 +51,15 @@ struct ShowVerb: ParsableCommand {
       ("url", found.url),
     ]
     for title in [found.title, found.titleZH].compactMap(\.self) {
-      Terminal.write(Style.title(title.shown) + "\n")
+      for line in title.shown.folded(to: min(Terminal.width, 100)) {
+        Terminal.write(Link.text(Style.title(line), to: found.address) + "\n")
+      }
     }
+    var lines = Facts(nameColumns: 10)
     for (name, value) in facts {
-      if let value { Terminal.write("\(Style.faint(name.padded(to: 9))) \(value.shown)\n") }
+      if let value { lines.add(name, value) }
     }
+    Terminal.write(lines.text)
     for abstract in [found.abstract, found.abstractZH].compactMap(\.self) {
       Terminal.write("\n" + abstract.shown.wrapped(to: min(Terminal.width, 100)) + "\n")
     }
