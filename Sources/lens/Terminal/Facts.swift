@@ -8,7 +8,7 @@ struct Facts {
 
   /// Adds a line.
   mutating func add(_ name: String, _ value: String) {
-    let room = max(Terminal.width - nameColumns, 16)
+    let room = max(Terminal.room - nameColumns, 16)
     let lines = value.shown.folded(to: room)
     let indent = String(repeating: " ", count: nameColumns)
     text +=

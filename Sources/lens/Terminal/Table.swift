@@ -22,7 +22,7 @@ struct Table {
   }
 
   /// The table in at most so many columns of the terminal.
-  func text(columns room: Int = Terminal.width) -> String {
+  func text(columns room: Int = Terminal.room) -> String {
     let rows = rows.map { $0.map(\.shown) }
     var widths = columns.indices.map { place in
       ([columns[place].name] + rows.map { $0[place] }).map(\.displayWidth).max() ?? 0

@@ -28,6 +28,10 @@ enum Terminal {
 
   /// Columns of the terminal, or 100 where there is none.
   static var width: Int { size.columns ?? environment("COLUMNS").flatMap(Int.init) ?? 100 }
+  /// Columns that a line may take: those of the terminal, any number in a pipe or file.
+  static var room: Int {
+    outputIsTerminal ? width : environment("COLUMNS").flatMap(Int.init) ?? .max
+  }
   /// Rows of the terminal, or 24 where there is none.
   static var height: Int { size.rows ?? environment("LINES").flatMap(Int.init) ?? 24 }
 

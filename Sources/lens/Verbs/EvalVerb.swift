@@ -138,7 +138,7 @@ struct EvalVerb: ParsableCommand {
           "\(names[0]) against \(other): \(difference) nDCG@10, "
           + "\(t)randomisation p \(result.randomisation.p.fixed(4)), "
           + "\(result.better) better, \(result.worse) worse, \(result.equal) equal"
-        Terminal.write(line.folded(to: Terminal.width).joined(separator: "\n") + "\n")
+        Terminal.write(line.folded(to: Terminal.room).joined(separator: "\n") + "\n")
       }
     }
   }

@@ -56,7 +56,7 @@ struct TermsVerb: ParsableCommand {
         Terminal.write("  \(term.similarity.fixed(2))  \(name) \(Style.faint(papers))\n")
       }
     }
-    let room = max(Terminal.width - 2, 16)
+    let room = max(Terminal.room - 2, 16)
     if !neighbours.glossary.isEmpty {
       let words = neighbours.glossary.map(\.shown).joined(separator: ", ").folded(to: room)
       Terminal.write(Style.title("Glossary") + "\n" + words.map { "  \($0)\n" }.joined())
