@@ -35,7 +35,9 @@ struct Lens: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
-      if !(command is any SettingsFreeCommand) { try Settings.current.check() }
+      // The help of ArgumentParser is a command, too, and needs no settings.
+      let isOurs = configuration.subcommands.contains { $0 == type(of: command) }
+      if isOurs, !(command is any SettingsFreeCommand) { try Settings.current.check() }
       defer { Pager.end() }
       try command.run()
     } catch let failure as Failure {

@@ -55,6 +55,14 @@ struct Settings {
     return home + path.dropFirst()
   }
 
+  /// A path as people write it: `~` for the home directory.
+  static func abbreviated(_ path: String) -> String {
+    guard let home = Terminal.environment("HOME"), home != "/", path.hasPrefix(home + "/") else {
+      return path
+    }
+    return "~" + path.dropFirst(home.count)
+  }
+
   /// Names must not look like paths, and their directories must not depend on where lens is run.
   private func checkIndexes(file: String) throws {
     for (name, directory, line) in values.table("indexes") {

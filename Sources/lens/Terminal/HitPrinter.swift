@@ -136,7 +136,7 @@ extension Explanation {
       name.shown.fitted(to: names).padded(to: names)
         + cells.map { $0.padded(to: 9, right: true) }.joined()
     }
-    lines.append(row("query term", ["words", "meaning", "in all"]))
+    lines.append(row("term", ["words", "meaning", "in all"]))
     for share in queryTerms {
       let name = share.term + (share.rendering.map { " → \($0)" } ?? "")
       lines.append(

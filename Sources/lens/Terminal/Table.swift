@@ -53,10 +53,10 @@ struct Table {
     let margin = String(repeating: " ", count: indent)
     return rows.map { row in
       let rest = columns.indices.dropFirst().filter { !row[$0].isEmpty }.map { place in
-        "\(Style.faint(columns[place].name)) \(row[place])"
+        "\(columns[place].name) \(row[place])"
       }
       let head = row[0].folded(to: room - indent).joined(separator: "\n" + margin)
-      let lines = rest.joined(separator: "  ").wrapped(to: room - indent - 2).split(separator: "\n")
+      let lines = rest.joined(separator: "  ").folded(to: room - indent - 2)
       return margin + head + "\n" + lines.map { margin + "  " + $0 + "\n" }.joined()
     }.joined()
   }

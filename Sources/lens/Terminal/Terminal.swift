@@ -78,9 +78,14 @@ enum Terminal {
     }
   }
 
-  /// Writes a line of prose to standard error.
+  /// Writes lines of prose to standard error, broken between words where a terminal shows them.
   static func note(_ text: String) {
-    write(text + "\n", to: .errors)
+    guard errorIsTerminal else { return write(text + "\n", to: .errors) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      String(line).withoutEscapes.displayWidth > width
+        ? String(line).wrapped(to: width) : String(line)
+    }
+    write(lines.joined(separator: "\n") + "\n", to: .errors)
   }
 
   /// Writes an error to standard error.

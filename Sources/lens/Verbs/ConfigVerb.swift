@@ -69,7 +69,7 @@ struct ConfigVerb: SettingsFreeCommand {
         Table.Column(name: "setting"), Table.Column(name: "value"),
         Table.Column(name: "from", mayBeCut: true),
       ])
-      table.rows = rows.map { [$0.name, $0.value, $0.source] }
+      table.rows = rows.map { [$0.name, $0.value, Settings.abbreviated($0.source)] }
       Terminal.write(table.text())
     }
   }

@@ -50,7 +50,7 @@ struct IndexesVerb: ParsableCommand {
     for entry in found {
       table.rows.append([
         entry.isUsual ? "*" : "", entry.index.name, entry.papers.map { "\($0)" } ?? "none",
-        entry.index.directory,
+        Settings.abbreviated(entry.index.directory),
       ])
     }
     Terminal.write(table.text())

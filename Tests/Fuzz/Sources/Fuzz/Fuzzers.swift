@@ -6,6 +6,7 @@
 import Glibc
 
 @testable import LensCorpus
+@testable import LensSettings
 @testable import LensText
 
 /// One way to feed lens bytes that it did not make.
@@ -18,6 +19,9 @@ struct Fuzzer: Sendable {
       Fuzzer(name: "any") { read($0, as: nil) },
       Fuzzer(name: "analyzer", run: analyze),
       Fuzzer(name: "glossary") { _ = try? Glossary(parsing: String(decoding: $0, as: UTF8.self)) },
+      Fuzzer(name: "settings") {
+        _ = try? SettingsDocument(parsing: String(decoding: $0, as: UTF8.self), file: "in")
+      },
       Fuzzer(name: "columns") {
         _ = try? ColumnMapping(parsing: String(decoding: $0, as: UTF8.self))
       },
