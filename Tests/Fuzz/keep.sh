@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the inputs that reach something of their own into Tests/Fuzz/corpus.tar.gz, after a run of run.sh.
+# Packs the inputs that reach something of their own into Tests/Fuzz/corpus.tar.xz, after a run of run.sh.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 fuzz=$PWD/.build/fuzz/release/Fuzz
@@ -12,6 +12,6 @@ for folder in .build/fuzz-corpus/*/; do
   LENS_FUZZ=$name "$fuzz" -merge=1 -max_len=1024 "$kept/$name" "$folder" > /dev/null 2>&1
   echo "$name: $(ls "$kept/$name" | wc -l) inputs"
 done
-tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$kept" -cf - . | gzip -9n \
-  > Tests/Fuzz/corpus.tar.gz
-ls -l Tests/Fuzz/corpus.tar.gz
+tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$kept" -cf - . | xz -9e \
+  > Tests/Fuzz/corpus.tar.xz
+ls -l Tests/Fuzz/corpus.tar.xz

@@ -6,7 +6,7 @@
 #
 # A crash, a hang of more than 5 s or more than 256 MiB ends the run with 1; the input that did it lies in
 # .build/fuzz-found. `LENS_FUZZ=NAME .build/fuzz/release/Fuzz FILE` runs it again. New inputs stay in
-# .build/fuzz-corpus; Tests/Fuzz/keep.sh packs the ones that matter into Tests/Fuzz/corpus.tar.gz.
+# .build/fuzz-corpus; Tests/Fuzz/keep.sh packs the ones that matter into Tests/Fuzz/corpus.tar.xz.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:?usage: Tests/Fuzz/run.sh SECONDS [NAME…]}
@@ -23,7 +23,7 @@ swift build --package-path Tests/Fuzz --scratch-path .build/fuzz --configuration
   -Xcc -fsanitize=address -Xcxx -fsanitize=address
 
 mkdir -p "$corpus" "$found" "$seeds"
-if [ -f Tests/Fuzz/corpus.tar.gz ]; then tar --skip-old-files -xzf Tests/Fuzz/corpus.tar.gz -C "$corpus"; fi
+python3 -m tarfile -e Tests/Fuzz/corpus.tar.xz "$corpus"
 for file in Tests/LensCorpusTests/Fixtures/*; do
   seed=$seeds/$(basename "$file")
   head -c 2000 "$file" > "$seed"
