@@ -27,7 +27,8 @@ struct Lens: ParsableCommand {
       """,
     version: lensVersion,
     subcommands: [
-      IndexVerb.self, QueryVerb.self, RelatedVerb.self, ShowVerb.self, TermsVerb.self,
+      IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, QueryVerb.self,
+      RelatedVerb.self, ShowVerb.self, TermsVerb.self,
       ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
       IndexesVerb.self, ConfigVerb.self, CompletionsVerb.self, ManualVerb.self,
     ])

@@ -25,8 +25,12 @@ extension AssociationLexicon {
       let stride = max(1, (rows.count + paperLimit - 1) / max(paperLimit, 1))
       let rows = rows.enumerated().compactMap { $0.offset % stride == 0 ? $0.element : nil }
       let scripts = (0..<UInt32(terms.count)).map { terms.withTerm($0) { Script(of: $0) } }
-      let cooccurrence = Cooccurrence(documents: documents, rows: rows, scripts: scripts)
-      // A term of a single paper has no partner; the order of ids is that of first sight.
+      // Of equals the first by its bytes is kept: ids depend on what else was read.
+      var order = [UInt32](repeating: 0, count: terms.count)
+      for (place, term) in terms.idsInByteOrder().enumerated() { order[Int(term)] = UInt32(place) }
+      let cooccurrence = Cooccurrence(
+        documents: documents, rows: rows, scripts: scripts, order: order)
+      // A term of a single paper has no partner.
       let sources = (0..<UInt32(terms.count)).filter {
         cooccurrence.frequency(of: $0) >= leastShared
       }
@@ -74,13 +78,16 @@ extension UInt8 {
 private struct Cooccurrence: Sendable {
   private let documents: DocumentTerms
   private let scripts: [Script]
+  /// The place of each term among all by their bytes.
+  private let order: [UInt32]
   /// Where each term's papers begin in `papers`; shape (terms + 1).
   private var starts: [Int]
   private var papers: [UInt32]
 
-  init(documents: DocumentTerms, rows: [Int], scripts: [Script]) {
+  init(documents: DocumentTerms, rows: [Int], scripts: [Script], order: [UInt32]) {
     self.documents = documents
     self.scripts = scripts
+    self.order = order
     var starts = [Int](repeating: 0, count: scripts.count + 1)
     for row in rows {
       for place in documents.range(of: row) { starts[Int(documents.terms[place]) + 1] += 1 }
@@ -130,7 +137,10 @@ private struct Cooccurrence: Sendable {
         Float(shared) * Float(shared) / ((own + 1) * (Float(frequency(of: partner)) + 1))
       if strength >= learning.leastStrength { found.append((partner, strength)) }
     }
-    found.sort { $0.strength != $1.strength ? $0.strength > $1.strength : $0.term < $1.term }
+    found.sort {
+      $0.strength != $1.strength
+        ? $0.strength > $1.strength : order[Int($0.term)] < order[Int($1.term)]
+    }
     return Array(found.prefix(learning.partnerLimit))
   }
 }

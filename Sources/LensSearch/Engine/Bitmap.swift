@@ -13,9 +13,36 @@ struct Bitmap: Sendable, Equatable {
 
   /// A set of all of `count` rows.
   static func full(count: Int) -> Bitmap {
-    var bitmap = Bitmap(count: count)
-    for row in 0..<count { bitmap.insert(row) }
-    return bitmap
+    Bitmap(words: [UInt64](repeating: .max, count: (count + 63) / 64), count: count)
+  }
+
+  /// A set of `count` rows given as words; bits behind the last row are left out.
+  init(words: [UInt64], count: Int) {
+    self.init(count: count)
+    for place in self.words.indices where place < words.count { self.words[place] = words[place] }
+    if count & 63 != 0, let last = self.words.indices.last {
+      self.words[last] &= (1 << UInt64(count & 63)) - 1
+    }
+  }
+
+  /// The rows of the set.
+  var rowCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Whether a row is in the set; rows behind the last one are not.
+  func contains(_ row: Int) -> Bool {
+    row < count && words[row >> 6] >> UInt64(row & 63) & 1 == 1
+  }
+
+  /// Takes out the rows of another set.
+  mutating func subtract(_ other: Bitmap) {
+    for place in words.indices where place < other.words.count {
+      words[place] &= ~other.words[place]
+    }
+  }
+
+  /// Leaves the rows that another set of as many has too.
+  mutating func formIntersection(_ other: Bitmap) {
+    for place in words.indices { words[place] &= other.words[place] }
   }
 
   /// Adds a row.

@@ -32,7 +32,7 @@ extension SearchEngine {
       }
       let vectors = try queryVectors(of: texts)
       return IndexBenchmark(
-        directory: snapshot.directory.path, papers: rowCount,
+        directory: snapshot.directory.path, papers: paperCount,
         kernels: String(cString: lens_isa_name()), queries: texts.count,
         vectorQueries: vectors.count, parts: try parts(), latencies: latencies,
         vectorSearches: try vectorSearches(vectors) { onProgress("vectors", $0) })
@@ -42,8 +42,10 @@ extension SearchEngine {
   /// Titles of papers at even distances, those in Chinese in turn with the others where a paper has
   /// both; the first words of the abstract where it has none.
   private func sampleQueries(_ count: Int) throws -> [String] {
-    let count = min(count, rowCount)
-    let rows = try snapshot.catalogue.rows((0..<count).map { Int64($0 * rowCount / count) })
+    let count = min(count, paperCount)
+    let places = (0..<rowCount).filter { live?.contains($0) ?? true }
+    let rows = try snapshot.catalogue.rows(
+      (0..<count).map { Int64(places[$0 * paperCount / count]) })
     return rows.enumerated().compactMap { number, row in
       let titles = [row.title, row.titleZH].compactMap(\.self)
       if !titles.isEmpty { return titles[number % titles.count] }
@@ -116,13 +118,13 @@ extension SearchEngine {
     -> (rows: [[Int]], rate: Double)
   {
     var found = try queries.map {
-      try nearest($0, count: Self.depth, allowed: nil, breadth: breadth)
+      try nearest($0, count: Self.depth, allowed: live, breadth: breadth)
     }
     var fastest = Double.infinity
     for _ in 0..<Self.passes {
       let time = try Self.seconds {
         for (number, query) in queries.enumerated() {
-          found[number] = try nearest(query, count: Self.depth, allowed: nil, breadth: breadth)
+          found[number] = try nearest(query, count: Self.depth, allowed: live, breadth: breadth)
         }
       }
       fastest = min(fastest, time)
@@ -140,7 +142,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "dates and languages"),
+      ("P", "dates and languages"), ("ID", "names"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {
@@ -157,9 +159,10 @@ extension SearchEngine {
           rest -= length
         }
       }
-      sizes[record.kind == .model ? "model" : "checksums", default: 0] += rest
+      sizes[record.kind == .segment ? "checksums" : record.kind.name, default: 0] += rest
     }
-    return (["papers", "model"] + kinds.map(\.1) + ["checksums"]).compactMap { name in
+    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "checksums"]).compactMap
+    { name in
       sizes[name].map { IndexBenchmark.Part(name: name, byteCount: $0) }
     }
   }

@@ -29,8 +29,12 @@ public final class SearchEngine: Sendable {
   let analyzer = Analyzer()
   /// The words of the corpus, read when Han is first to be cut for people.
   private let cachedSegmenter = Mutex<Segmenter?>(nil)
-  /// Rows of all segments.
+  /// Rows of all segments, those of removed papers among them.
   let rowCount: Int
+  /// The rows of papers that are there; `nil` where none was removed.
+  let live: Bitmap?
+  /// Papers that are there.
+  let paperCount: Int
 
   /// Opens the index in a directory.
   ///
@@ -43,7 +47,8 @@ public final class SearchEngine: Sendable {
 
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
-    (snapshot, model, concepts, associations, segments, lexical) = try searching {
+    let removals: Removals
+    (snapshot, model, concepts, associations, segments, lexical, removals) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
@@ -67,13 +72,34 @@ public final class SearchEngine: Sendable {
         segments.append(segment)
         base = segment.rows.upperBound
       }
-      let lexical = try BM25Searcher(segments: segments.map { ($0.lexical, $0.base) })
+      let lexiconFile = try snapshot.files.last { $0.kind == .lexicon }
+        .map { try SectionedFile(opening: $0, in: directory) }
+      let removals = try Removals(of: snapshot.catalogue.state, in: directory)
+      let lexical = try BM25Searcher(
+        segments: segments.map { ($0.lexical, $0.base) },
+        removed: Dictionary(
+          segments.compactMap { segment in
+            removals.documents[segment.id].map { (segment.base, $0) }
+          }, uniquingKeysWith: { first, _ in first }))
+      guard base - removals.count == snapshot.catalogue.count else {
+        throw SearchError.inconsistent(
+          place: directory.path, expected: "\(snapshot.catalogue.count) papers in the segments",
+          found: "\(base - removals.count)")
+      }
       return (
         snapshot, model, try ConceptTable(reading: modelFile),
-        try AssociationLexicon(reading: modelFile), segments, lexical
+        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments, lexical, removals
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0
+    paperCount = rowCount - removals.count
+    if removals.count > 0 {
+      var rows = Bitmap.full(count: rowCount)
+      rows.subtract(removals.rows)
+      live = rows
+    } else {
+      live = nil
+    }
   }
 
   /// Cuts Han runs into the words of the corpus.
@@ -88,16 +114,18 @@ public final class SearchEngine: Sendable {
     }
   }
 
-  /// The rows a filter lets in; `nil` when it lets every row in.
+  /// The rows of papers that a filter lets in; `nil` when that is every row.
   ///
   /// O(papers).
   func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
-    if filter.isEmpty, excluded.isEmpty { return nil }
-    var bitmap = filter.isEmpty ? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
+    if filter.isEmpty, excluded.isEmpty { return live }
+    var bitmap =
+      filter.isEmpty ? live ?? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
     if !filter.isEmpty {
       for segment in segments {
         try segment.attributes.insertRows(passing: filter, base: segment.base, into: &bitmap)
       }
+      if let live { bitmap.formIntersection(live) }
     }
     for row in excluded { bitmap.remove(row) }
     return bitmap

@@ -30,6 +30,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case paperNotFound(name: String)
   /// Several papers have this title; name one by its id.
   case paperAmbiguous(name: String, candidates: [String])
+  /// An index of an earlier version, which papers cannot be added to or removed from; refit it first.
+  case cannotGrow(directory: String)
   /// Parts of the index that do not belong together; make it again.
   case inconsistent(place: String, expected: String, found: String)
 
@@ -64,6 +66,9 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .paperAmbiguous(let name, let candidates):
       "\(name): expected one paper, found \(candidates.count) or more: "
         + candidates.joined(separator: ", ") + ". Name one by its id."
+    case .cannotGrow(let directory):
+      "\(directory): expected an index of this version, found an earlier one's. "
+        + "Run lens refit first."
     case .inconsistent(let place, let expected, let found):
       "\(place): expected \(expected), found \(found). Make the index again with lens index FILES."
     }
