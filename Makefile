@@ -9,7 +9,7 @@ LIBRARIES := libsqlite3-dev zlib1g-dev libzstd-dev libsimdjson-dev
 RUNTIME := libopenblas0-pthread libblas3 liblapack3 libxml2 python3
 REFERENCE := /usr/lib/$(shell uname -m)-linux-gnu
 
-.PHONY: demo test build deps lint crash clean
+.PHONY: demo test build deps lint crash limits fuzz man clean
 
 demo: build          ## install what is missing, build, index the sample library, run queries
 	$(LENS) index index/sample/*.md
@@ -26,6 +26,8 @@ test: build lint     ## install what is missing, build, run every test
 	Tests/Crash/kill-index.sh --lens $(LENS) --runs 40
 	Tests/Crash/kill-update.sh --lens $(LENS) --runs 30
 	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --sample 400
+	python3 Tests/Limits/limits.py --lens $(LENS) --size 20 --no-figures
+	Tests/Fuzz/run.sh 1
 
 build: deps          ## build the release binary
 	$(SWIFT) build $(RELEASE) --product lens
@@ -51,6 +53,15 @@ crash:               ## the long crash tests: 700 kills, every byte of an index 
 	Tests/Crash/kill-index.sh --lens $(LENS) --runs 200
 	Tests/Crash/kill-update.sh --lens $(LENS) --runs 500
 	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --all
+
+limits: build        ## records of 1 GiB in every format: 5 s and 128 MiB each
+	python3 Tests/Limits/limits.py --lens $(LENS)
+
+fuzz:                ## the long run of the fuzzers: 10 minutes each
+	Tests/Fuzz/run.sh 600
+
+man: build           ## make the manual page anew
+	$(LENS) manual > docs/lens.1
 
 clean:
 	rm -rf .build

@@ -15,6 +15,8 @@ let package = Package(
     .executable(name: "lens", targets: ["lens"]),
     // For the package in benchmarks/, which measures it by itself.
     .library(name: "LensVectors", targets: ["LensStore", "LensVectors"]),
+    // For the package in Tests/Fuzz.
+    .library(name: "LensReading", targets: ["LensCorpus", "LensText", "LensSettings"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,10 +57,11 @@ let package = Package(
       ],
       swiftSettings: swift),
     .target(name: "LensEval", swiftSettings: swift),
+    .target(name: "LensSettings", swiftSettings: swift),
     .executableTarget(
       name: "lens",
       dependencies: [
-        "LensSearch", "LensCorpus", "LensText", "LensEval",
+        "LensSearch", "LensCorpus", "LensText", "LensEval", "LensSettings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
@@ -79,6 +82,8 @@ let package = Package(
     .testTarget(
       name: "LensSearchTests", dependencies: ["LensSearch", "LensCorpus"], swiftSettings: swift),
     .testTarget(name: "LensEvalTests", dependencies: ["LensEval"], swiftSettings: swift),
+    .testTarget(
+      name: "LensSettingsTests", dependencies: ["LensSettings"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["lens"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

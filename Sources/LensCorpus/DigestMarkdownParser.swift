@@ -178,11 +178,13 @@ enum MarkdownLine {
     guard let next = rest.unicodeScalars.first, next == " " || next == "\t" || next.value > 0x2E7F
     else { return nil }
     var title = rest.trimmedASCII
-    while title.hasSuffix("#"),
-      title.dropLast().trimmedASCII.utf8.count < title.utf8.count - 1
-        || title.hasSuffix("##")
-    {
-      title = title.dropLast().trimmedASCII
+    // Closing marks stand behind a space or each other. dropLast() would look through the whole title.
+    while title.utf8.last == 0x23 {
+      var shorter = title
+      shorter.removeLast()
+      let trimmed = shorter.trimmedASCII
+      guard trimmed.utf8.count < shorter.utf8.count || trimmed.utf8.last == 0x23 else { break }
+      title = trimmed
     }
     return (level, String(title))
   }
@@ -190,6 +192,8 @@ enum MarkdownLine {
   /// A line that is a link and nothing else: `[text](address)`, `<address>` or the bare address,
   /// a short label such as `论文：` before it allowed.
   static func link(_ text: String) -> (text: String?, url: String)? {
+    // A longer line is a text, and to look through it for one would cost more than to read it.
+    guard text.utf8.count <= 8192 else { return nil }
     if text.hasPrefix("["), text.hasSuffix(")"), let middle = lastLinkMiddle(text) {
       guard let url = address(text[text.index(middle, offsetBy: 2)...].dropLast()) else {
         return nil
@@ -220,6 +224,26 @@ enum MarkdownLine {
     return found
   }
 
+  /// Whether `http://` or `https://` stands anywhere in a text; linear.
+  static func holdsAddress(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var start = 0
+      while start < bytes.count {
+        let colon = start + UnsafeBufferPointer(rebasing: bytes[start...]).offset(of: 0x3A)
+        let before = bytes[..<min(colon, bytes.count)]
+        if bytes[min(colon, bytes.count)...].starts(with: "://".utf8),
+          before.suffix(4).elementsEqual("http".utf8)
+            || before.suffix(5).elementsEqual("https".utf8)
+        {
+          return true
+        }
+        start = colon + 1
+      }
+      return false
+    }
+  }
+
   /// A web address, stray spaces taken out; nil for anything else.
   private static func address(_ text: Substring) -> String? {
     let trimmed = text.trimmedASCII
@@ -238,7 +262,7 @@ enum MarkdownLine {
 
   /// Without the `**` of bold text.
   static func withoutEmphasis(_ text: String) -> String {
-    guard text.contains("*") else { return text }
+    guard text.utf8.contains(0x2A) else { return text }
     var out = ""
     var rest = Substring(text)
     while let stars = rest.firstIndex(of: "*") {

@@ -224,8 +224,9 @@ struct DigestShape {
 
   init(_ line: TextLine) {
     self.line = line
-    counts = Language.counts(line.text)
-    holdsAddress = line.text.contains("http://") || line.text.contains("https://")
+    // What a line is shows early; a whole file may be one line.
+    counts = Language.counts(line.text, upTo: 64 << 10)
+    holdsAddress = MarkdownLine.holdsAddress(line.text)
     url = holdsAddress ? MarkdownLine.link(line.text)?.url : nil
   }
 

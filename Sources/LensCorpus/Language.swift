@@ -51,9 +51,10 @@ enum Language {
     return result
   }
 
-  static func counts(_ text: String) -> Counts {
+  /// Counts in a text, or in its first bytes.
+  static func counts(_ text: String, upTo limit: Int = .max) -> Counts {
     var text = text
-    return text.withUTF8 { counts($0) }
+    return text.withUTF8 { counts(UnsafeBufferPointer(rebasing: $0.prefix(limit))) }
   }
 
   /// Whether the text is to go into a Chinese field.

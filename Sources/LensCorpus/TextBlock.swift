@@ -20,7 +20,7 @@ final class TextBlock {
 
   init(capacity: Int) {
     self.capacity = max(capacity, 64)
-    base = .allocate(byteCount: self.capacity + Self.padding, alignment: 64)
+    base = Self.storage(self.capacity)
     // Reading padding is harmless whatever it holds, but reading memory never written is not clean.
     (base + self.capacity).initializeMemory(as: UInt8.self, repeating: 0, count: Self.padding)
   }
@@ -73,9 +73,14 @@ final class TextBlock {
     commit(0)
   }
 
+  /// Memory of the alignment that malloc gives: glibc does not find freed blocks of a stricter one again,
+  /// and megabytes of them pile up (measured: 300 lines of 1 MiB, 94 MiB).
+  private static func storage(_ capacity: Int) -> UnsafeMutableRawPointer {
+    .allocate(byteCount: capacity + padding, alignment: 16)
+  }
+
   private func grow(to wanted: Int) {
-    let larger = UnsafeMutableRawPointer.allocate(
-      byteCount: wanted + Self.padding, alignment: 64)
+    let larger = Self.storage(wanted)
     larger.copyMemory(from: base, byteCount: count)
     base.deallocate()
     base = larger

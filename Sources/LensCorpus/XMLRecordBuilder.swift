@@ -187,9 +187,9 @@ final class XMLRecordBuilder {
 
   private func grow(by bytes: Int) {
     size += bytes
-    guard size > limits.recordBytes else { return }
+    guard size > limits.lineBytes else { return }
     giveUp(
-      .longRecord, "a record of at most \(limits.recordBytes) bytes", "a longer one", "Shorten it")
+      .longRecord, "a record of at most \(limits.lineBytes) bytes", "a longer one", "Shorten it")
   }
 
   private func giveUpNesting() {

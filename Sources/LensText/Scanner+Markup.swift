@@ -217,8 +217,9 @@ extension Scanner {
     close()
     if byte == 0x3A {
       if peek(position + 1) == 0x2F, peek(position + 2) == 0x2F, position > 0,
-        isLetter(text[position - 1])
+        isLetter(text[position - 1]), position >= addressEnd
       {
+        // Inside an address its end is known: to look for it again would make http://http://… quadratic.
         var end = position + 3
         while end < text.count, endsNoAddress(text[end]) { end += 1 }
         addressEnd = end

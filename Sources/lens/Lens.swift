@@ -21,7 +21,8 @@ struct Lens: ParsableCommand {
         lens query "long context"
         lens related 2404.02060
 
-      The index is found by --index DIR, then $LENS_INDEX, then ./index, then $XDG_DATA_HOME/lens.
+      The index is found by --index (a directory or a name, see lens indexes), then $LENS_INDEX, then \
+      ./index, then the index of the settings (see lens config), then $XDG_DATA_HOME/lens.
       Exit codes: 0 done, 1 failure while running, 2 wrong usage or unusable input or index.
       """,
     version: lensVersion,
@@ -29,11 +30,16 @@ struct Lens: ParsableCommand {
       IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, WatchVerb.self, QueryVerb.self,
       RelatedVerb.self, ShowVerb.self, TermsVerb.self,
       ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
+      IndexesVerb.self, ConfigVerb.self, CompletionsVerb.self, ManualVerb.self,
     ])
 
   static func main() {
     do {
       var command = try parseAsRoot()
+      // The help of ArgumentParser is a command, too, and needs no settings.
+      let isOurs = configuration.subcommands.contains { $0 == type(of: command) }
+      if isOurs, !(command is any SettingsFreeCommand) { try Settings.current.check() }
+      defer { Pager.end() }
       try command.run()
     } catch let failure as Failure {
       Terminal.error(failure.message)
@@ -52,6 +58,9 @@ struct Lens: ParsableCommand {
     }
   }
 }
+
+/// A verb that runs though the settings file is broken.
+protocol SettingsFreeCommand: ParsableCommand {}
 
 /// A failure of the command itself, with its exit code.
 struct Failure: Error {

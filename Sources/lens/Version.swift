@@ -2,3 +2,6 @@
 
 /// The version of this release.
 let lensVersion = "0.1.0"
+
+/// The day of this release, as the manual page shows it.
+let lensReleaseDate = "2026-11-21"

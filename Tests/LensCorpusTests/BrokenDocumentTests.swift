@@ -198,7 +198,7 @@ import Testing
 
   @Test(arguments: cases)
   func aBrokenRecordIsSkippedAndItsNeighboursAreNot(_ bad: Case) {
-    let limits = Limits(recordBytes: 256 << 10)
+    let limits = Limits(lineBytes: 256 << 10)
     for (piece, block) in [(Int.max, 4 << 20), (3, 5)] {
       let reading = Reading(
         Array(Self.feed(bad.broken).utf8), piece: piece, limits: limits, blockBytes: block)

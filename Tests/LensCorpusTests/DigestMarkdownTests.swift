@@ -177,4 +177,20 @@ import Testing
           + "Shorten it; paragraphs beyond the limit were left out."
       ])
   }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["#", "# ", "*", "[", "]("])
+  func aHeadingOfNothingButMarksIsReadInItsLength(mark: String) {
+    let marks = String(repeating: mark, count: 300_000)
+    let reading = Reading(
+      "## \(marks)\n\n\(marks)\n\n## Ponds and Lakes\n\nQuiet water.\n", from: .markdown)
+    #expect(reading.papers.last?.title == "Ponds and Lakes")
+  }
+
+  @Test(arguments: [
+    ("## Title", "Title"), ("## Title ##", "Title"), ("## Title # #", "Title"), ("## C#", "C#"),
+    ("## C##", "C#"), ("## A # B", "A # B"),
+  ])
+  func closingMarksOfAHeadingAreNoTitle(line: String, title: String) {
+    #expect(MarkdownLine.heading(line)?.text == title)
+  }
 }

@@ -147,6 +147,16 @@ import Testing
   }
 }
 
+@Suite struct AddressTests {
+  @Test(arguments: [
+    ("see http://a.io", true), ("https://a.io", true), ("http:/a", false), ("ftp://a.io", false),
+    ("://", false), ("http:", false), ("a: b: http://", true), ("", false), ("论文：https://x", true),
+  ])
+  func anAddressIsFoundAnywhereInALine(text: String, isThere: Bool) {
+    #expect(MarkdownLine.holdsAddress(text) == isThere)
+  }
+}
+
 extension String {
   func replacingLineEnds(by end: String) -> String {
     split(separator: "\n", omittingEmptySubsequences: false).joined(separator: end)

@@ -64,6 +64,13 @@ struct AnalyzerMarkupTests {
     #expect(terms(text) == expected)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func addressesWithoutEndAreReadOnce() {
+    // 7 MB; looking for the end anew at each would take hours.
+    let found = terms(String(repeating: "http://", count: 1_000_000) + "a.io?q next")
+    #expect(found.hasSuffix("io next"))
+  }
+
   @Test func markupCutAnywhereNeverTraps() {
     let text = #"{\"{o}}&amp;eacute;\c{c}\citep[x]{y}<sub>\'{\i}https://a?b#c\o{}&#x10FFFF;"#
     let bytes = Array(text.utf8)

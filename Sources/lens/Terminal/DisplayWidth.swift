@@ -1,20 +1,21 @@
-// Columns that text takes on a terminal: Han, kana, Hangul and full-width forms take two.
+// Columns that text takes on a terminal: Han, kana, Hangul, full-width forms and emoji take two.
 //
 // Texts come from files, so what a terminal would obey instead of show is dropped here too.
 
 extension Unicode.Scalar {
   /// Columns on a terminal: 0 for marks and what joins, 2 for wide East Asian scalars and emoji.
   var displayWidth: Int {
-    switch value {
-    case 0..<0x20, 0x7f..<0xa0, 0x200b...0x200f, 0xfe00...0xfe0f: return 0
-    case 0x20..<0x300: return 1
-    case 0x300...0x36f, 0x1ab0...0x1aff, 0x20d0...0x20ff: return 0
-    case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff,
-      0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1f64f, 0x1f900...0x1f9ff,
-      0x20000...0x3fffd:
-      return 2
-    default: return 1
+    if value < 0x7F { return value < 0x20 ? 0 : 1 }
+    if value < 0xA0 || value == 0xAD { return value == 0xAD ? 1 : 0 }
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: break
     }
+    // The vowels and final consonants of Hangul written in parts stand in their syllable's square.
+    if (0x1160...0x11FF).contains(value) { return 0 }
+    if WidthTables.wide.hold(value) { return 2 }
+    guard Settings.current.ambiguous == .wide else { return 1 }
+    return WidthTables.ambiguous.hold(value) ? 2 : 1
   }
 
   /// Whether a terminal would obey or reorder instead of show: controls and bidirectional overrides.
@@ -26,9 +27,43 @@ extension Unicode.Scalar {
   }
 }
 
+extension [ClosedRange<UInt32>] {
+  /// Whether one of the ascending ranges holds a value, O(log n).
+  fileprivate func hold(_ value: UInt32) -> Bool {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].upperBound < value { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].contains(value)
+  }
+}
+
+extension Character {
+  /// Columns on a terminal; what is drawn as one picture, such as a family or a flag, takes two.
+  var displayWidth: Int {
+    let scalars = unicodeScalars
+    let sum = scalars.reduce(0) { $0 + $1.displayWidth }
+    guard scalars.count > 1 else { return sum }
+    // U+FE0F asks for the emoji of a sign that is narrow as text.
+    if scalars.contains("\u{FE0F}") { return 2 }
+    return scalars.first?.properties.isEmoji == true ? min(sum, 2) : sum
+  }
+}
+
 extension String {
   /// Columns on a terminal.
-  var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
+  var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
+
+  /// The text without what colours it and links it (CSI and OSC sequences).
+  var withoutEscapes: String {
+    guard utf8.contains(0x1B) else { return self }
+    var out = String.UnicodeScalarView()
+    var escape = EscapeSequence()
+    for scalar in unicodeScalars where !escape.takes(scalar) { out.append(scalar) }
+    return String(out)
+  }
 
   /// The text without what a terminal would obey; line breaks and tabs become spaces.
   var shown: String {
@@ -49,7 +84,7 @@ extension String {
     var out = ""
     var width = 0
     for character in self {
-      let wide = String(character).displayWidth
+      let wide = character.displayWidth
       if width + wide > columns - 1 { break }
       width += wide
       out.append(character)
@@ -61,5 +96,25 @@ extension String {
   func padded(to columns: Int, right: Bool = false) -> String {
     let spaces = String(repeating: " ", count: max(0, columns - displayWidth))
     return right ? spaces + self : self + spaces
+  }
+}
+
+/// Follows the escape sequences that lens writes, scalar by scalar.
+struct EscapeSequence {
+  private enum State { case none, start, control, string, stringEnd }
+  private var state = State.none
+
+  /// Whether a scalar belongs to a sequence.
+  mutating func takes(_ scalar: Unicode.Scalar) -> Bool {
+    switch state {
+    case .none:
+      if scalar == "\u{1B}" { state = .start }
+      return state == .start
+    case .start: state = scalar == "]" ? .string : .control
+    case .control: if ("@"..."~").contains(scalar) { state = .none }
+    case .string: if scalar == "\u{1B}" { state = .stringEnd }
+    case .stringEnd: state = .none
+    }
+    return true
   }
 }

@@ -36,14 +36,15 @@ struct HitPrinter {
     let first = titles.first ?? hit.paper.displayTitle
     var lines = [
       Style.number("\(hit.rank).".padded(to: indent.count))
-        + Style.title(first.shown.fitted(to: room))
+        + Link.text(Style.title(first.shown.fitted(to: room)), to: hit.paper.address)
     ]
     for other in titles.dropFirst() { lines.append(indent + other.shown.fitted(to: room)) }
     var facts = ["\(hit.score.fixed(3))"]
     if let year = hit.paper.year { facts.append(String(year)) }
     facts.append(hit.paper.id.shown)
     facts.append("words \(hit.lexical.fixed(2)), meaning \(hit.semantic.fixed(2))")
-    lines.append(indent + Style.faint(facts.joined(separator: " · ")))
+    lines += facts.joined(separator: " · ").wrapped(to: room).split(separator: "\n")
+      .map { indent + Style.faint(String($0)) }
     if !hit.duplicates.isEmpty {
       let others = hit.duplicates.map(\.shown).joined(separator: ", ")
       lines.append(
@@ -59,7 +60,7 @@ struct HitPrinter {
       }
     }
     if let explanation = hit.explanation {
-      lines += explanation.lines.map { indent + $0 }
+      lines += explanation.lines(columns: room).map { indent + Style.faint($0) }
     }
     Terminal.write(lines.joined(separator: "\n") + "\n\n")
   }
@@ -125,30 +126,30 @@ extension Snippet {
 }
 
 extension Explanation {
-  /// The parts of the score as a small table.
-  fileprivate var lines: [String] {
-    var lines = [
-      "\(lexicalWeight.fixed(2)) × words (BM25 \(bm25.fixed(2)) of \(bm25Reference.fixed(2)))"
-        + " + \(semanticWeight.fixed(2)) × meaning (cosine)",
-      "\("query term".padded(to: 32)) \("words".padded(to: 8, right: true))"
-        + "\("meaning".padded(to: 9, right: true))\("in all".padded(to: 9, right: true))",
-    ]
+  /// The parts of the score as a small table, in lines of so many columns.
+  fileprivate func lines(columns room: Int) -> [String] {
+    var lines =
+      ("\(lexicalWeight.fixed(2)) × words (BM25 \(bm25.fixed(2)) of \(bm25Reference.fixed(2)))"
+      + " + \(semanticWeight.fixed(2)) × meaning (cosine)").folded(to: room)
+    let names = max(9, min(32, room - 27))
+    func row(_ name: String, _ cells: [String]) -> String {
+      name.shown.fitted(to: names).padded(to: names)
+        + cells.map { $0.padded(to: 9, right: true) }.joined()
+    }
+    lines.append(row("term", ["words", "meaning", "in all"]))
     for share in queryTerms {
       let name = share.term + (share.rendering.map { " → \($0)" } ?? "")
       lines.append(
-        name.shown.fitted(to: 32).padded(to: 32) + " "
-          + share.lexical.fixed(4).padded(to: 8, right: true)
-          + share.semantic.fixed(4).padded(to: 9, right: true)
-          + share.total.fixed(4).padded(to: 9, right: true))
+        row(name, [share.lexical.fixed(4), share.semantic.fixed(4), share.total.fixed(4)]))
     }
     if adjacency != 0 || feedback != 0 {
-      lines.append(
-        "words standing together \(adjacency.fixed(4)), papers alike \(feedback.fixed(4))")
+      lines += "words standing together \(adjacency.fixed(4)), papers alike \(feedback.fixed(4))"
+        .folded(to: room)
     }
     if !paperTerms.isEmpty {
       let parts = paperTerms.map { "\($0.term.shown) \($0.semantic.fixed(4))" }
-      lines.append("met in the paper: " + parts.joined(separator: ", "))
+      lines += ("met in the paper: " + parts.joined(separator: ", ")).folded(to: room)
     }
-    return lines.map { Style.faint($0) }
+    return lines
   }
 }

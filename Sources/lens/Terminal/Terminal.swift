@@ -9,16 +9,38 @@ enum Terminal {
   static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
   /// Whether standard error is a terminal: only there is a progress bar drawn.
   static let errorIsTerminal = isatty(STDERR_FILENO) == 1
-  /// Whether output may carry colour (https://no-color.org).
-  static let usesColour =
-    outputIsTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+  /// Whether output is coloured.
+  static let usesColour = isColoured(outputIsTerminal)
+  /// Whether messages are coloured.
+  static let coloursErrors = isColoured(errorIsTerminal)
+
+  /// Whether a stream is coloured: by `NO_COLOR` (https://no-color.org), then `CLICOLOR_FORCE`, then the
+  /// settings, else on terminals.
+  private static func isColoured(_ isTerminal: Bool) -> Bool {
+    if environment("NO_COLOR") != nil { return false }
+    if let force = environment("CLICOLOR_FORCE"), force != "0" { return true }
+    switch Settings.current.colour {
+    case .always: return true
+    case .never: return false
+    case .auto: return isTerminal && environment("TERM") != "dumb"
+    }
+  }
 
   /// Columns of the terminal, or 100 where there is none.
-  static var width: Int {
+  static var width: Int { size.columns ?? environment("COLUMNS").flatMap(Int.init) ?? 100 }
+  /// Columns that a line may take: those of the terminal, any number in a pipe or file.
+  static var room: Int {
+    outputIsTerminal ? width : environment("COLUMNS").flatMap(Int.init) ?? .max
+  }
+  /// Rows of the terminal, or 24 where there is none.
+  static var height: Int { size.rows ?? environment("LINES").flatMap(Int.init) ?? 24 }
+
+  private static var size: (columns: Int?, rows: Int?) {
     var size = winsize()
     let stream = outputIsTerminal ? STDOUT_FILENO : STDERR_FILENO
-    if ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-    return environment("COLUMNS").flatMap(Int.init) ?? 100
+    guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
+    // A terminal that does not know its size says 0.
+    return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
   }
 
   /// An environment variable that is set and not empty.
@@ -35,12 +57,13 @@ enum Terminal {
 
   /// Writes data, to standard output unless told otherwise.
   ///
-  /// A reader that has gone ends the command quietly by SIGPIPE; a full disk ends it with a
+  /// Output is held back while a ``Pager`` collects it. A reader that has gone ends the command quietly by SIGPIPE; a full disk ends it with a
   /// message.
   static func write(_ text: String, to stream: Stream = .output) {
     var text = text
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
+      if stream == .output, Pager.take(rest) { return }
       while !rest.isEmpty {
         let written = Glibc.write(stream.rawValue, rest.baseAddress, rest.count)
         if written > 0 {
@@ -55,15 +78,19 @@ enum Terminal {
     }
   }
 
-  /// Writes a line of prose to standard error.
+  /// Writes lines of prose to standard error, broken between words where a terminal shows them.
   static func note(_ text: String) {
-    write(text + "\n", to: .errors)
+    guard errorIsTerminal else { return write(text + "\n", to: .errors) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      String(line).withoutEscapes.displayWidth > width
+        ? String(line).wrapped(to: width) : String(line)
+    }
+    write(lines.joined(separator: "\n") + "\n", to: .errors)
   }
 
   /// Writes an error to standard error.
   static func error(_ text: String) {
-    let isColoured = errorIsTerminal && environment("NO_COLOR") == nil
-    note((isColoured ? "\u{1b}[1;31mlens:\u{1b}[0m " : "lens: ") + text)
+    note((coloursErrors ? "\u{1b}[1;31mlens:\u{1b}[0m " : "lens: ") + text)
   }
 }
 

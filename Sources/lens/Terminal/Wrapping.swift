@@ -11,7 +11,7 @@ extension String {
     var width = 0
     var word = ""
     var wordWidth = 0
-    var isEscape = false
+    var escape = EscapeSequence()
 
     func flushWord() {
       if width + wordWidth > columns, !line.isEmpty {
@@ -27,10 +27,8 @@ extension String {
     }
 
     for scalar in unicodeScalars {
-      if scalar == "\u{1b}" { isEscape = true }
-      if isEscape {
+      if escape.takes(scalar) {
         word.unicodeScalars.append(scalar)
-        if scalar == "m" { isEscape = false }
         continue
       }
       if scalar == " " {

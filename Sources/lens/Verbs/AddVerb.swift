@@ -20,7 +20,7 @@ struct AddVerb: ParsableCommand {
         zcat new.jsonl.gz | lens add -
       """)
 
-  @Argument(help: "Files to read; - is standard input.")
+  @Argument(help: "Files to read; - is standard input.", completion: .file())
   var files: [String]
 
   @OptionGroup var index: IndexOption
@@ -52,7 +52,7 @@ struct AddVerb: ParsableCommand {
     options.threads = threads
     options.isStrict = strict
     let updater = IndexUpdater(
-      directory: try IndexPlace.making(explicit: index.directory), options: options)
+      directory: try index.making(), options: options)
     defer { bar.clear() }
     let summary = try updater.add(
       files, onRemark: { log.report($0) },

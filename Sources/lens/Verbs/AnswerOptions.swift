@@ -6,14 +6,16 @@ import LensSearch
 struct AnswerOptions: ParsableArguments {
   @Option(
     name: [.customShort("n"), .customLong("limit")],
-    help: "How many papers at most (default: 10; 1000 for a TREC run of many queries).")
+    help:
+      "How many papers at most (default: \(Settings.current.limit ?? 10); 1000 for a TREC run of many queries)."
+  )
   var limit: Int?
 
   @Option(help: "What ranks: hybrid, lexical or semantic.")
-  var mode = SearchMode.hybrid
+  var mode = Settings.current.mode
 
   @Option(help: "Form of the answer: table, json, jsonl, csv, md, trec, bibtex, ris or csl.")
-  var format = HitFormat.table
+  var format = Settings.current.format
 
   @Option(help: ArgumentHelp("Only papers that score at least this, 0 to 1.", valueName: "score"))
   var minScore = 0.0
@@ -39,6 +41,8 @@ struct AnswerOptions: ParsableArguments {
   @Option(help: "Only papers with text in this language: en or zh.")
   var lang: Language?
 
+  @OptionGroup var pager: PagerOption
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
     if let since, let before, !(since < before) {
@@ -51,7 +55,8 @@ struct AnswerOptions: ParsableArguments {
   /// - Parameter isBatch: whether many queries are answered.
   func searchOptions(isBatch: Bool = false) -> SearchOptions {
     var options = SearchOptions(
-      limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
+      limit: limit ?? (isBatch && format == .trec ? 1000 : Settings.current.limit ?? 10),
+      mode: mode,
       filter: Filter(since: since, before: before, language: lang), explains: explain,
       snippets: ![.trec, .csv, .bibtex, .ris, .csl].contains(format), usesGlossary: !noGlossary,
       minimumScore: minScore)

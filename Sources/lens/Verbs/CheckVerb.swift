@@ -22,7 +22,7 @@ struct CheckVerb: ParsableCommand {
 
   func run() throws {
     let bar = ProgressBar()
-    let report = try IndexCheck.run(in: try IndexPlace.existing(explicit: index.directory)) {
+    let report = try IndexCheck.run(in: try index.existing()) {
       bar.draw("checking", fraction: $0, detail: "")
     }
     bar.clear()

@@ -120,23 +120,25 @@ struct EvalVerb: ParsableCommand {
       Terminal.write(value.text(indent: 2) + "\n")
     case .table:
       Terminal.write("\(evaluations[0].queries.count) judged queries\n")
-      let width = max(12, (names.map(\.displayWidth).max() ?? 0) + 2)
-      Terminal.write("".padded(to: width) + "nDCG@10  MRR@10     MAP  recall@100\n")
+      let means = [
+        ("nDCG@10", Metric.nDCG(10)), ("MRR@10", .reciprocalRank(10)),
+        ("MAP", .averagePrecision), ("recall@100", .recall(100)),
+      ]
+      var table = Table(
+        [Table.Column(name: "", mayBeCut: true)]
+          + means.map { Table.Column(name: $0.0, isNumber: true) })
       for (name, evaluation) in zip(names, evaluations) {
-        let means = [Metric.nDCG(10), .reciprocalRank(10), .averagePrecision, .recall(100)]
-          .map { (evaluation.mean(of: $0) ?? 0).fixed(4) }
-        Terminal.write(
-          name.padded(to: width) + means[0].padded(to: 7, right: true)
-            + means[1].padded(to: 8, right: true) + means[2].padded(to: 8, right: true)
-            + means[3].padded(to: 12, right: true) + "\n")
+        table.rows.append([name] + means.map { (evaluation.mean(of: $0.1) ?? 0).fixed(4) })
       }
+      Terminal.write(table.text())
       for (other, result) in comparisons {
         let t = result.studentT.map { "t test p \($0.p.fixed(4)), " } ?? ""
         let difference = (result.meanDifference >= 0 ? "+" : "") + result.meanDifference.fixed(4)
-        Terminal.write(
+        let line =
           "\(names[0]) against \(other): \(difference) nDCG@10, "
-            + "\(t)randomisation p \(result.randomisation.p.fixed(4)), "
-            + "\(result.better) better, \(result.worse) worse, \(result.equal) equal\n")
+          + "\(t)randomisation p \(result.randomisation.p.fixed(4)), "
+          + "\(result.better) better, \(result.worse) worse, \(result.equal) equal"
+        Terminal.write(line.folded(to: Terminal.room).joined(separator: "\n") + "\n")
       }
     }
   }

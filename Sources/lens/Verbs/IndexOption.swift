@@ -7,13 +7,31 @@ struct IndexOption: ParsableArguments {
   @Option(
     name: .customLong("index"),
     help: ArgumentHelp(
-      "The index directory (default: $LENS_INDEX, ./index, $XDG_DATA_HOME/lens).", valueName: "dir")
-  )
-  var directory: String?
+      "The index: a directory, or a name (default: $LENS_INDEX, ./index, then as set).",
+      valueName: "dir-or-name"),
+    completion: .custom { _, _, prefix in NamedIndex.completions(of: prefix) })
+  var place: String?
+
+  /// The directory that was named; nil where none was.
+  var directory: String? {
+    get throws { try NamedIndex.directory(place ?? Terminal.environment("LENS_INDEX")) }
+  }
+
+  /// The directory of the index to read.
+  func existing() throws -> IndexPlace.Directory {
+    try IndexPlace.existing(explicit: directory, usual: NamedIndex.usual())
+  }
+
+  /// The directory to make the index in; a name that is new is a directory here.
+  func making() throws -> IndexPlace.Directory {
+    let named = place ?? Terminal.environment("LENS_INDEX")
+    return try IndexPlace.making(
+      explicit: NamedIndex.directory(named, mayBeNew: true), usual: NamedIndex.usual())
+  }
 
   /// Opens the index for reading.
   func open() throws -> SearchEngine {
-    try SearchEngine(opening: try IndexPlace.existing(explicit: directory))
+    try SearchEngine(opening: existing())
   }
 }
 

@@ -23,7 +23,7 @@ struct IndexVerb: ParsableCommand {
         lens index papers.csv --map title=Headline,abstract=Text
       """)
 
-  @Argument(help: "Files to read; - is standard input.")
+  @Argument(help: "Files to read; - is standard input.", completion: .file())
   var files: [String]
 
   @OptionGroup var index: IndexOption
@@ -85,7 +85,7 @@ struct IndexVerb: ParsableCommand {
     options.glossary = try chosenGlossary()
 
     let builder = IndexBuilder(
-      directory: try IndexPlace.making(explicit: index.directory), options: options)
+      directory: try index.making(), options: options)
     defer { bar.clear() }
     let summary = try builder.build(
       from: files,
@@ -120,6 +120,8 @@ extension BuildSummary {
       for (reason, count) in skipReasons { rows.append(("", "\(count) × not \(reason)")) }
     }
     if repairedBytes > 0 { rows.append(("repaired", "\(repairedBytes) broken bytes")) }
-    return rows.map { "\($0.0.padded(to: 10)) \($0.1)\n" }.joined()
+    var facts = Facts()
+    for (name, value) in rows { facts.add(name, value) }
+    return facts.text
   }
 }

@@ -8,7 +8,7 @@ struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The files' format: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "format"))
+      valueName: "format"), completion: .list(Format.allCases.map(\.rawValue)))
   var from: String?
 
   @Option(

@@ -59,6 +59,7 @@ struct QueryVerb: ParsableCommand {
   }
 
   func run() throws {
+    Pager.begin(answer.pager)
     let engine = try index.open()
     if let queries {
       let batch = BatchAnswers(

@@ -40,7 +40,7 @@ struct RefitVerb: ParsableCommand {
     var options = IndexBuilder.Options()
     options.threads = threads
     let updater = IndexUpdater(
-      directory: try IndexPlace.existing(explicit: index.directory), options: options)
+      directory: try index.existing(), options: options)
     defer { bar.clear() }
     let summary = try updater.refit(
       rank: rank,

@@ -33,6 +33,7 @@ struct RelatedVerb: ParsableCommand {
   }
 
   func run() throws {
+    Pager.begin(answer.pager)
     let engine = try index.open()
     let options = answer.searchOptions()
     let found: Answer

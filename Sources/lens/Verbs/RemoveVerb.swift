@@ -47,7 +47,7 @@ struct RemoveVerb: ParsableCommand {
   }
 
   func run() throws {
-    let directory = try IndexPlace.existing(explicit: index.directory)
+    let directory = try index.existing()
     var removed = ids.flatMap { $0 == "-" ? Self.linesOfInput() : [$0] }
     if let query {
       let found = try papers(found: query)

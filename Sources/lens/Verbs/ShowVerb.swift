@@ -26,6 +26,8 @@ struct ShowVerb: ParsableCommand {
     help: "Form: \(PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PaperFormat.table
 
+  @OptionGroup var pager: PagerOption
+
   @Flag(help: "Show the sources of the paper, not the paper.")
   var sources = false
 
@@ -36,6 +38,7 @@ struct ShowVerb: ParsableCommand {
   }
 
   func run() throws {
+    Pager.begin(pager)
     let found = try index.open().onePaper(named: paper.joined(separator: " ")).paper
     if sources {
       guard format == .json else { return printSources(of: found) }
@@ -63,11 +66,15 @@ struct ShowVerb: ParsableCommand {
       ("url", found.url),
     ]
     for title in [found.title, found.titleZH].compactMap(\.self) {
-      Terminal.write(Style.title(title.shown) + "\n")
+      for line in title.shown.folded(to: min(Terminal.width, 100)) {
+        Terminal.write(Link.text(Style.title(line), to: found.address) + "\n")
+      }
     }
+    var lines = Facts(nameColumns: 10)
     for (name, value) in facts {
-      if let value { Terminal.write("\(Style.faint(name.padded(to: 9))) \(value.shown)\n") }
+      if let value { lines.add(name, value) }
     }
+    Terminal.write(lines.text)
     for abstract in [found.abstract, found.abstractZH].compactMap(\.self) {
       Terminal.write("\n" + abstract.shown.wrapped(to: min(Terminal.width, 100)) + "\n")
     }

@@ -45,13 +45,10 @@ struct StatusVerb: ParsableCommand {
       ("size", status.byteCount.asBytes),
       ("kernels", status.kernels),
     ]
-    for (name, value) in rows {
-      Terminal.write("\(Style.faint(name.padded(to: 10))) \(value.shown)\n")
-    }
-    for file in status.files {
-      Terminal.write(
-        "\(Style.faint("file".padded(to: 10))) \(file.name.shown), \(file.byteCount.asBytes)\n")
-    }
+    var facts = Facts()
+    for (name, value) in rows { facts.add(name, value) }
+    for file in status.files { facts.add("file", "\(file.name), \(file.byteCount.asBytes)") }
+    Terminal.write(facts.text)
   }
 
   /// What came and went since the fit, and whether a refit is due.

@@ -31,12 +31,15 @@ struct TermsVerb: ParsableCommand {
   @Option(help: "Form: table or json.")
   var format = PlainFormat.table
 
+  @OptionGroup var pager: PagerOption
+
   func validate() throws {
     if text.isEmpty { throw ValidationError("Name a word, as in: lens terms 长上下文.") }
     if limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
   }
 
   func run() throws {
+    Pager.begin(pager)
     let word = text.joined(separator: " ")
     let neighbours = try index.open().terms(near: word, count: limit)
     if format == .json { return Terminal.write(neighbours.json.text(indent: 2) + "\n") }
@@ -46,16 +49,17 @@ struct TermsVerb: ParsableCommand {
     for (heading, terms) in [("English", neighbours.english), ("中文", neighbours.chinese)]
     where !terms.isEmpty {
       Terminal.write(Style.title(heading) + "\n")
+      let columns = max(8, min(28, Terminal.width - 22))
       for term in terms {
         let papers = "\(term.papers) paper\(term.papers == 1 ? "" : "s")"
-        Terminal.write(
-          "  \(term.similarity.fixed(2))  \(term.term.shown.padded(to: 28)) \(Style.faint(papers))\n"
-        )
+        let name = term.term.shown.fitted(to: columns).padded(to: columns)
+        Terminal.write("  \(term.similarity.fixed(2))  \(name) \(Style.faint(papers))\n")
       }
     }
+    let room = max(Terminal.room - 2, 16)
     if !neighbours.glossary.isEmpty {
-      Terminal.write(Style.title("Glossary") + "\n")
-      Terminal.write("  \(neighbours.glossary.map(\.shown).joined(separator: ", "))\n")
+      let words = neighbours.glossary.map(\.shown).joined(separator: ", ").folded(to: room)
+      Terminal.write(Style.title("Glossary") + "\n" + words.map { "  \($0)\n" }.joined())
     }
     if !neighbours.learnt.isEmpty {
       Terminal.write(Style.title("Learnt from papers in both languages") + "\n")
