@@ -26,17 +26,57 @@ extension BM25Query {
     -> [LexicalHit]
   {
     guard k > 0, searcher.documentCount > 0 else { return [] }
-    var hits = TopHits(capacity: min(k, searcher.documentCount))
+    var top = TopHits(capacity: min(k, searcher.documentCount))
+    try visit(above: 0, allowed: allowed, pruning: pruning) { hits in
+      for hit in hits where hit.score > top.threshold { top.insert(hit) }
+      return top.threshold
+    }
+    return top.ranked()
+  }
+
+  /// Calls `body` with every document that scores above a threshold which `body` itself may raise: it
+  /// returns the threshold from there on.
+  ///
+  /// For rankings of which BM25 is one part. Documents come by ascending row, some at a time, each
+  /// above the threshold when its batch was begun; a returned infinity ends the visit.
+  ///
+  /// Cost as of `top`; it falls as the threshold rises.
+  ///
+  /// - Parameters:
+  ///   - threshold: 0 or more; documents that score 0 are no results.
+  ///   - allowed: as in `top`.
+  public func visit(
+    above threshold: Double, allowed: [UInt64]? = nil, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
+    try visit(above: threshold, allowed: allowed, pruning: true, body)
+  }
+
+  private func visit(
+    above threshold: Double, allowed: [UInt64]?, pruning: Bool, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
+    var hits = HitBatch(threshold: threshold)
     var window = WindowSums()
     for (number, segment) in searcher.segments.enumerated() {
       try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
         var search = SegmentSearch(
           cursors: cursors, scorer: scorer, rows: segment.rows, allowed: AllowedRows(allowed),
           pruning: pruning)
-        try search.run(&window, into: &hits)
+        try search.run(&window, into: &hits, body)
       }
     }
-    return hits.ranked()
+  }
+}
+
+/// The documents of one window that score above the threshold.
+private struct HitBatch {
+  var threshold: Double
+  var hits: [LexicalHit] = []
+
+  /// Hands the documents on, if there are any.
+  mutating func flush(_ body: ([LexicalHit]) -> Double) {
+    if hits.isEmpty { return }
+    threshold = max(threshold, body(hits))
+    hits.removeAll(keepingCapacity: true)
   }
 }
 
@@ -109,7 +149,9 @@ private struct SegmentSearch {
     self.pruning = pruning
   }
 
-  mutating func run(_ window: inout WindowSums, into hits: inout TopHits) throws(LexicalError) {
+  mutating func run(
+    _ window: inout WindowSums, into hits: inout HitBatch, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
     for place in 0..<cursors.count { try cursors.at(place).pointee.prepareBounds(scorer) }
     var start = 0
     while start < rows.count {
@@ -131,6 +173,7 @@ private struct SegmentSearch {
         try add(groups[order[place]], over: documents, to: &window, among: wanted)
       }
       try collect(&window, over: documents, inessential: firstEssential, into: &hits)
+      hits.flush(body)
     }
   }
 
@@ -243,7 +286,7 @@ private struct SegmentSearch {
   /// list costs is then paid once a window, and the comparisons are simple enough to be predicted.
   private func collect(
     _ window: inout WindowSums, over documents: Range<Int>, inessential: Int,
-    into hits: inout TopHits
+    into hits: inout HitBatch
   ) throws(LexicalError) {
     let base = rows.lowerBound + documents.lowerBound
     var count = window.gather(
@@ -259,7 +302,7 @@ private struct SegmentSearch {
     for candidate in 0..<count {
       let place = Int(window.candidates[candidate])
       let score = window.sums[place]
-      if score > hits.threshold { hits.insert(LexicalHit(row: base + place, score: score)) }
+      if score > hits.threshold { hits.hits.append(LexicalHit(row: base + place, score: score)) }
     }
     window.clear()
   }
