@@ -25,20 +25,28 @@ struct RankedRow: Sendable, Equatable {
 }
 
 extension SearchEngine {
+  /// Rows from which on two threads save more than it takes to wake one.
+  private static let fewestRowsForThreads = 20_000
+  /// Hits by words for each row wanted, where the legs run side by side.
+  private static let guessedHits = 2
+
   /// The best rows that score enough, as many as asked for.
   func rank(_ query: PreparedQuery, options: SearchOptions, allowed: Bitmap?) throws -> [RankedRow]
   {
     guard options.limit > 0 else { return [] }
     let reranker = Reranker(engine: self, query: query)
     let depth = reranker.isNeeded ? max(options.limit, Reranker.headCount) : options.limit
-    let ranked = try reranker.reranked(rank(query, limit: depth, allowed: allowed))
+    let ranked = try reranker.reranked(
+      rank(query, limit: depth, allowed: allowed, threads: options.threads))
     return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
   }
 
   /// The best `limit` rows, exact: as if every paper had been scored by both legs.
   ///
   /// Rows that score 0 or less are no results.
-  func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?) throws -> [RankedRow] {
+  func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?, threads: Int = 1) throws
+    -> [RankedRow]
+  {
     guard limit > 0, query.hasKnownTerm, rowCount > 0 else { return [] }
     let usesLexical = query.fusion.lexicalWeight > 0 && query.bm25.upperBound > 0
     let usesSemantic = query.fusion.semanticWeight > 0 && query.projection.norm > 0
@@ -52,12 +60,48 @@ extension SearchEngine {
       for row in try scored(hits, query) { top.offer(row) }
       return top.ranked()
     }
-    let meanings = try nearest(query.turned.vector, count: depth, allowed: allowed)
+    let nearest = { @Sendable () throws -> [Neighbour] in
+      try self.nearest(query.turned.vector, count: depth, allowed: allowed)
+    }
+    guard threads > 1, rowCount >= Self.fewestRowsForThreads else {
+      let meanings = try nearest()
+      for row in try scored(meanings, query) { top.offer(row) }
+      try addByWords(
+        query, allowed, found: meanings.map(\.row).sorted(), last(of: meanings, depth), to: &top)
+      return top.ranked()
+    }
+    // On two threads the lexical leg starts before it can know what will do, and guesses: if its last
+    // hit has no words to spare, the rest is asked for.
+    let (meanings, hits) = try sideBySide(nearest) {
+      try query.bm25.top(Self.guessedHits * depth, allowed: allowed?.words)
+    }
     for row in try scored(meanings, query) { top.offer(row) }
-    // A shorter list than asked for holds every paper the space can rank.
-    let lastMeaning = meanings.count < depth ? -1 : meanings.last.map { Double($0.score) } ?? -1
-    try addByWords(query, allowed, found: meanings.map(\.row).sorted(), lastMeaning, to: &top)
+    let found = meanings.map(\.row).sorted()
+    let new = hits.filter { !found.hasSorted($0.row) }
+    for row in try scored(new, query) { top.offer(row) }
+    let lastMeaning = last(of: meanings, depth)
+    let isWhole = hits.count < Self.guessedHits * depth
+    if !isWhole, (hits.last?.score ?? 0) > leastWords(query, top.threshold, lastMeaning) {
+      let found = (found + new.map(\.row)).sorted()
+      try addByWords(query, allowed, found: found, lastMeaning, to: &top)
+    }
     return top.ranked()
+  }
+
+  /// A cosine that no row outside a list of the nearest exceeds.
+  private func last(of meanings: [Neighbour], _ depth: Int) -> Double {
+    // A shorter list than asked for holds every paper the space can rank.
+    meanings.count < depth ? -1 : meanings.last.map { Double($0.score) } ?? -1
+  }
+
+  /// The BM25 that a paper needs at least to reach a fused score with a cosine of at most
+  /// `lastMeaning`.
+  private func leastWords(_ query: PreparedQuery, _ score: Double, _ lastMeaning: Double) -> Double
+  {
+    let fusion = query.fusion
+    let least = (score - fusion.semanticWeight * lastMeaning) / fusion.lexicalWeight
+    // Of rounding: a bound that is a little too low lets in a paper more to be scored.
+    return max(0, least * (1 - 1e-9) * query.reference)
   }
 
   /// Offers every paper that may still enter by its words: all but those at whose BM25 not even
@@ -70,26 +114,21 @@ extension SearchEngine {
     _ query: PreparedQuery, _ allowed: Bitmap?, found: [Int], _ lastMeaning: Double,
     to top: inout FusedTop
   ) throws {
-    let fusion = query.fusion
     let vector = try quantised(query.turned.vector)
-    // Of rounding: a bound that is a little too low lets in a paper more to be scored.
-    let slack = 1 - 1e-9
-    func leastWords(_ score: Double) -> Double {
-      let least = (score - fusion.semanticWeight * lastMeaning) / fusion.lexicalWeight
-      return max(0, least * slack * query.reference)
-    }
     var failure: (any Error)?
     var place = 0
-    try query.bm25.visit(above: leastWords(top.threshold), allowed: allowed?.words) { hits in
+    let start = leastWords(query, top.threshold, lastMeaning)
+    try query.bm25.visit(above: start, allowed: allowed?.words) { hits in
       do {
-        for hit in hits {
+        let new = hits.filter { hit in
           while place < found.count, found[place] < hit.row { place += 1 }
-          if place < found.count, found[place] == hit.row { continue }
-          top.offer(
-            query.ranked(
-              hit.row, words: hit.score, meaning: try similarity(of: hit.row, to: vector)))
+          return place == found.count || found[place] != hit.row
         }
-        return leastWords(top.threshold)
+        let meanings = try similarities(of: new.map(\.row), to: vector)
+        for (hit, meaning) in zip(new, meanings) {
+          top.offer(query.ranked(hit.row, words: hit.score, meaning: meaning))
+        }
+        return leastWords(query, top.threshold, lastMeaning)
       } catch {
         failure = error
         return .infinity
@@ -109,11 +148,26 @@ extension SearchEngine {
 
   /// Papers found by words with their scores in both legs.
   private func scored(_ hits: [LexicalHit], _ query: PreparedQuery) throws -> [RankedRow] {
-    let vector = query.projection.norm > 0 ? try quantised(query.turned.vector) : nil
-    return try hits.map { hit in
-      let meaning = try vector.map { try similarity(of: hit.row, to: $0) } ?? 0
-      return query.ranked(hit.row, words: hit.score, meaning: meaning)
+    let hits = hits.sorted { $0.row < $1.row }
+    var meanings = [Double](repeating: 0, count: hits.count)
+    if query.projection.norm > 0 {
+      meanings = try similarities(of: hits.map(\.row), to: quantised(query.turned.vector))
     }
+    return zip(hits, meanings).map { query.ranked($0.row, words: $0.score, meaning: $1) }
+  }
+}
+
+extension [Int] {
+  /// Whether ascending numbers hold this one.
+  ///
+  /// O(log count).
+  fileprivate func hasSorted(_ number: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
   }
 }
 

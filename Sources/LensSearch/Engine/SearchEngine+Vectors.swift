@@ -23,10 +23,28 @@ extension SearchEngine {
   /// A query vector in the form that scores rows.
   func quantised(_ vector: [Float]) throws -> VectorQuery { try VectorQuery(vector) }
 
-  /// The cosine of a row's vector with a query.
-  func similarity(of row: Int, to query: VectorQuery) throws -> Double {
-    let segment = try segment(of: row)
-    return Double(try segment.vectors.score(row - segment.base, query))
+  /// The cosines of rows' vectors with a query, in the order of the rows, which ascend.
+  func similarities(of rows: [Int], to query: VectorQuery) throws -> [Double] {
+    var cosines: [Double] = []
+    cosines.reserveCapacity(rows.count)
+    var rest = rows[...]
+    while let first = rest.first {
+      let segment = try segment(of: first)
+      let inside = rest.prefix { $0 < segment.rows.upperBound }
+      cosines += try segment.vectors.scores(inside.map { $0 - segment.base }, query)
+        .map { Double($0) }
+      rest = rest.dropFirst(inside.count)
+    }
+    return cosines
+  }
+
+  /// The stored vectors of rows, for their cosines with each other.
+  func vectors(of rows: [Int]) throws -> VectorBlock {
+    try VectorBlock(
+      rows.map { row in
+        let segment = try segment(of: row)
+        return (segment.vectors, row - segment.base)
+      })
   }
 
   /// The stored unit vector of a row.
@@ -35,7 +53,8 @@ extension SearchEngine {
     return try segment.vectors.vector(row - segment.base)
   }
 
-  private func segment(of row: Int) throws -> Segment {
+  /// The segment that holds a row.
+  func segment(of row: Int) throws -> Segment {
     guard let segment = segments.first(where: { $0.rows.contains(row) }) else {
       throw SearchError.inconsistent(
         place: "row \(row)", expected: "a row below \(rowCount)", found: "none")
