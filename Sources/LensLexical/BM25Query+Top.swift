@@ -9,6 +9,8 @@
 // so the comparisons prune nothing that could enter. Rows come ascending, so a document that only
 // ties with the threshold would lose the tie and may be pruned.
 
+import CKernels
+
 extension BM25Query {
   /// The best `k` documents by score, ties by row; documents that score 0 are no results.
   ///
@@ -124,6 +126,7 @@ private struct SegmentSearch {
   private let rows: Range<Int>
   private let allowed: AllowedRows
   private let pruning: Bool
+  private let kernels = lens_posting_kernels_current().pointee
 
   /// Groups that have a cursor here.
   private var groups: [Range<Int>]
@@ -213,22 +216,25 @@ private struct SegmentSearch {
   ) throws(LexicalError) {
     if cursors.isSingleAlternative(group) {
       // The only alternative is the best one.
-      return try add(terms: group, over: documents, to: window.sums, window.touched, among: wanted)
+      return try add(terms: group, over: documents, to: window.sums, among: wanted)
     }
     for terms in cursors.alternatives(of: group) {
-      try add(terms: terms, over: documents, to: window.part, window.partTouched, among: wanted)
+      try add(
+        terms: terms, over: documents, to: window.part, marking: window.partTouched, among: wanted)
       window.raiseBest()
     }
     window.addBest()
   }
 
-  /// Adds the contributions of terms to sums over a window, and marks the places touched.
+  /// Adds the contributions of terms to sums over a window, and marks the places touched if asked to.
   private func add(
     terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
-    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+    marking touched: UnsafeMutablePointer<UInt64>? = nil,
+    among wanted: UnsafeMutablePointer<UInt64>?
   ) throws(LexicalError) {
     if cursors.at(terms.lowerBound).pointee.isPhrase {
-      return try add(phrase: terms, over: documents, to: sums, touched, among: wanted)
+      return try add(
+        phrase: terms, over: documents, to: sums, marking: touched, among: wanted)
     }
     let start = documents.lowerBound
     let scorer = scorer
@@ -236,6 +242,12 @@ private struct SegmentSearch {
       let term = cursors.at(place)
       let weight = term.pointee.weight
       try term.pointee.cursor.seek(to: start)
+      if touched == nil, wanted == nil, var weighting = scorer.kernel(weight: weight) {
+        try term.pointee.cursor.forEachRun(below: documents.upperBound) { run in
+          kernels.add(run, &weighting, UInt32(start), sums)
+        }
+        continue
+      }
       try term.pointee.cursor.forEach(below: documents.upperBound) { document, frequency in
         // The cursor is at or behind the window's start: the place lies inside the window.
         let place = document &- start
@@ -243,7 +255,7 @@ private struct SegmentSearch {
         if let wanted, wanted[place >> 6] & bit == 0 { return }
         sums[place] += scorer.contribution(
           weight: weight, frequency: frequency(), document: document)
-        touched[place >> 6] |= bit
+        if let touched { touched[place >> 6] |= bit }
       }
     }
   }
@@ -251,7 +263,8 @@ private struct SegmentSearch {
   /// The same for the terms of a phrase: the documents of its rarest term that hold the others too.
   private func add(
     phrase terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
-    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+    marking touched: UnsafeMutablePointer<UInt64>? = nil,
+    among wanted: UnsafeMutablePointer<UInt64>?
   ) throws(LexicalError) {
     var lead = terms.lowerBound
     for place in terms
@@ -273,7 +286,7 @@ private struct SegmentSearch {
         }
         if least > 0 {
           sums[place] += least
-          touched[place >> 6] |= bit
+          if let touched { touched[place >> 6] |= bit }
         }
       }
       try leader.pointee.cursor.advance()
@@ -290,7 +303,7 @@ private struct SegmentSearch {
   ) throws(LexicalError) {
     let base = rows.lowerBound + documents.lowerBound
     var count = window.gather(
-      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0)
+      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0, kernels)
     var next = inessential - 1
     while next >= 0 && bounds[order[next]] > 0 && count > 0 {
       try complete(groups[order[next]], over: documents, candidates: count, in: &window)

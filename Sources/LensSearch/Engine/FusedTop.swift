@@ -13,7 +13,9 @@ struct FusedTop {
     heap.reserveCapacity(min(capacity, 1024))
   }
 
-  /// The score below which a row cannot enter; one that ties with it may. 0 until the heap is full.
+  /// The score below which a row cannot enter; 0 until the heap is full.
+  ///
+  /// One that ties with it may.
   var threshold: Double { heap.count < capacity ? 0 : heap[0].score }
 
   /// Offers a row.

@@ -27,6 +27,9 @@ struct RankedRow: Sendable, Equatable {
 extension SearchEngine {
   /// Rows from which on two threads save more than it takes to wake one.
   private static let fewestRowsForThreads = 20_000
+  /// The least share of the lists of a large segment that is looked at. As a rule it is the weight of
+  /// the semantic leg: what it may miss weighs no more (docs/ranking.md).
+  private static let leastShare = 0.125
   /// Hits by words for each row wanted, where the legs run side by side.
   private static let guessedHits = 2
 
@@ -60,8 +63,9 @@ extension SearchEngine {
       for row in try scored(hits, query) { top.offer(row) }
       return top.ranked()
     }
+    let share = max(Self.leastShare, query.fusion.semanticWeight)
     let nearest = { @Sendable () throws -> [Neighbour] in
-      try self.nearest(query.turned.vector, count: depth, allowed: allowed)
+      try self.nearest(query.turned.vector, count: depth, allowed: allowed, share: share)
     }
     guard threads > 1, rowCount >= Self.fewestRowsForThreads else {
       let meanings = try nearest()

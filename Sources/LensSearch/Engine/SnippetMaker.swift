@@ -55,6 +55,7 @@ struct SnippetMaker {
   private mutating func matches(in text: String) -> [(
     range: Range<Int>, term: ArraySlice<UInt8>, worth: Double
   )] {
+    if worth.isEmpty { return [] }
     analyzer.analyze(text, into: &buffer)
     return buffer.tokens.compactMap { token in
       let term = buffer.term(token)
