@@ -218,12 +218,25 @@ private struct SegmentSearch {
       // The only alternative is the best one.
       return try add(terms: group, over: documents, to: window.sums, among: wanted)
     }
-    for terms in cursors.alternatives(of: group) {
+    // The query's own words stand first, in far more documents than the other ways to say them: those are
+    // gathered, and raise the sums that the own words have made where they give more.
+    var alternatives = cursors.alternatives(of: group)[...]
+    let own = wanted == nil ? alternatives.first : nil
+    if let own, !cursors.at(own.lowerBound).pointee.isPhrase {
+      alternatives = alternatives.dropFirst()
+    }
+    for terms in alternatives {
       try add(
         terms: terms, over: documents, to: window.part, marking: window.partTouched, among: wanted)
       window.raiseBest()
     }
-    window.addBest()
+    if alternatives.startIndex > 0, let own {
+      window.rememberSums()
+      try add(terms: own, over: documents, to: window.sums, among: nil)
+      window.addBestBeyondSums()
+    } else {
+      window.addBest()
+    }
   }
 
   /// Adds the contributions of terms to sums over a window, and marks the places touched if asked to.

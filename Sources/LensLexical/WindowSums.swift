@@ -84,6 +84,33 @@ struct WindowSums: ~Copyable {
     }
   }
 
+  /// Keeps the sums of the places that `best` has, in `part`.
+  mutating func rememberSums() {
+    forEachBest { place in part[place] = sums[place] }
+  }
+
+  /// Raises what was added to the sums since `rememberSums` to `best` where that is more, and clears
+  /// both; exact, as differences of exact sums are.
+  mutating func addBestBeyondSums() {
+    forEachBest { place in
+      sums[place] = max(sums[place], part[place] + best[place])
+      part[place] = 0
+      best[place] = 0
+    }
+    bestTouched.update(repeating: 0, count: Self.words)
+  }
+
+  @inline(__always)
+  private func forEachBest(_ body: (_ place: Int) -> Void) {
+    for word in 0..<Self.words {
+      var bits = bestTouched[word]
+      while bits != 0 {
+        body(word &* 64 &+ bits.trailingZeroBitCount)
+        bits &= bits &- 1
+      }
+    }
+  }
+
   /// Makes candidates of the places whose sum and `open`, what they may still gain, lie above
   /// `threshold`, and returns their number.
   ///

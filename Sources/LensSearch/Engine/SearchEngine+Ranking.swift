@@ -27,8 +27,9 @@ struct RankedRow: Sendable, Equatable {
 extension SearchEngine {
   /// Rows from which on two threads save more than it takes to wake one.
   private static let fewestRowsForThreads = 20_000
-  /// The least share of the lists of a large segment that is looked at. As a rule it is the weight of
-  /// the semantic leg: what it may miss weighs no more (docs/ranking.md).
+  /// The least share of the lists of a large segment that is looked at.
+  ///
+  /// As a rule it is the weight of the semantic leg: what it may miss weighs no more (docs/ranking.md).
   private static let leastShare = 0.125
   /// Hits by words for each row wanted, where the legs run side by side.
   private static let guessedHits = 2
@@ -39,8 +40,9 @@ extension SearchEngine {
     guard options.limit > 0 else { return [] }
     let reranker = Reranker(engine: self, query: query)
     let depth = reranker.isNeeded ? max(options.limit, Reranker.headCount) : options.limit
+    let threads = rowCount < Self.fewestRowsForThreads ? 1 : options.threads
     let ranked = try reranker.reranked(
-      rank(query, limit: depth, allowed: allowed, threads: options.threads))
+      rank(query, limit: depth, allowed: allowed, threads: threads))
     return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
   }
 
@@ -67,7 +69,7 @@ extension SearchEngine {
     let nearest = { @Sendable () throws -> [Neighbour] in
       try self.nearest(query.turned.vector, count: depth, allowed: allowed, share: share)
     }
-    guard threads > 1, rowCount >= Self.fewestRowsForThreads else {
+    guard threads > 1 else {
       let meanings = try nearest()
       for row in try scored(meanings, query) { top.offer(row) }
       try addByWords(
