@@ -169,9 +169,15 @@ private struct SegmentSearch {
       if pruning {
         while boundsUpTo[firstEssential] <= hits.threshold { firstEssential += 1 }
       }
-      // A filter that rules anything out does so before anything is scored.
-      if !allowed.isEverything { allowed.copyBits(of: windowRows, to: window.isAllowed) }
-      let wanted = allowed.isEverything ? nil : window.isAllowed
+      // A filter that rules most out does so before anything is scored; of one that rules out a few,
+      // those are added up with the others and are no candidates.
+      var wanted: UnsafeMutablePointer<UInt64>?
+      if !allowed.isEverything {
+        allowed.copyBits(of: windowRows, to: window.isAllowed)
+        if window.allowedCount(of: documents.count) < documents.count / 2 {
+          wanted = window.isAllowed
+        }
+      }
       for place in firstEssential..<order.count {
         try add(groups[order[place]], over: documents, to: &window, among: wanted)
       }
@@ -316,7 +322,8 @@ private struct SegmentSearch {
   ) throws(LexicalError) {
     let base = rows.lowerBound + documents.lowerBound
     var count = window.gather(
-      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0, kernels)
+      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0,
+      onlyAllowed: !allowed.isEverything, kernels)
     var next = inessential - 1
     while next >= 0 && bounds[order[next]] > 0 && count > 0 {
       try complete(groups[order[next]], over: documents, candidates: count, in: &window)

@@ -55,6 +55,11 @@ struct WindowSums: ~Copyable {
     isAllowed.deallocate()
   }
 
+  /// How many of the first `places` are allowed, rounded up to whole words.
+  func allowedCount(of places: Int) -> Int {
+    (0..<(places + 63) / 64).reduce(0) { $0 + isAllowed[$1].nonzeroBitCount }
+  }
+
   /// Raises `best` to what was gathered in `part`, and clears that.
   mutating func raiseBest() {
     for word in 0..<Self.words {
@@ -116,11 +121,12 @@ struct WindowSums: ~Copyable {
   ///
   /// A sum of zero makes none: what is still open then does not exceed the threshold.
   mutating func gather(
-    above threshold: Double, open: Double, _ kernels: lens_posting_kernels
+    above threshold: Double, open: Double, onlyAllowed: Bool, _ kernels: lens_posting_kernels
   ) -> Int {
     kernels.mark_above(sums, Self.size, open, threshold, isCandidate)
     var count = 0
     for word in 0..<Self.words {
+      if onlyAllowed { isCandidate[word] &= isAllowed[word] }
       var bits = isCandidate[word]
       while bits != 0 {
         candidates[count] = UInt16(truncatingIfNeeded: word &* 64 &+ bits.trailingZeroBitCount)
