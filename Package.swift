@@ -42,7 +42,9 @@ let package = Package(
       name: "LensStore",
       dependencies: ["CKernels", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swift),
-    .target(name: "LensLexical", dependencies: ["LensText", "LensStore"], swiftSettings: swift),
+    .target(
+      name: "LensLexical", dependencies: ["CKernels", "LensText", "LensStore"],
+      swiftSettings: swift),
     .target(
       name: "LensSemantic", dependencies: ["LensText", "LensLinear", "LensStore"],
       swiftSettings: swift),

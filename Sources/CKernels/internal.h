@@ -23,8 +23,8 @@ uint32_t lens_crc32c_table(uint32_t crc, const void *bytes, size_t count);
 /// The sums of every pattern of `count` bits, 2^count bytes; see `lens_sign_kernels.scan`.
 void lens_sign_table(const int8_t *weights, size_t count, uint8_t *table);
 void lens_sign_tables_of_four(const int8_t *weights, size_t planes, uint8_t *tables);
-void lens_mark_signs_scalar(const uint16_t *sums, const float *factors, size_t rowCount,
-                            struct lens_sign_bound bound, uint64_t *bits);
+void lens_mark_signs_scalar(const uint16_t *sums, const float *factors, const float *floors,
+                            size_t rowCount, int32_t bias, uint64_t *bits);
 
 #if LENS_X86
 extern const struct lens_kernels lens_table_avx2;

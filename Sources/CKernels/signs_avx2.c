@@ -45,25 +45,25 @@ AVX2 static void scan(const uint8_t *tables, const uint8_t *codes, size_t planes
   }
 }
 
-AVX2 static void mark(const uint16_t *sums, const float *factors, size_t rowCount,
-                      struct lens_sign_bound bound, uint64_t *bits) {
-  __m256i bias = _mm256_set1_epi32(bound.bias);
-  __m256 floor = _mm256_set1_ps(bound.floor);
+AVX2 static void mark(const uint16_t *sums, const float *factors, const float *floors,
+                      size_t rowCount, int32_t bias, uint64_t *bits) {
+  __m256i biases = _mm256_set1_epi32(bias);
   size_t start = 0;
   for (; start + 64 <= rowCount; start += 64) {
     uint64_t word = 0;
     for (size_t lane = 0; lane < 64; lane += 8) {
       __m256i sum = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(sums + start + lane)));
-      sum = _mm256_add_epi32(_mm256_add_epi32(sum, sum), bias);
+      sum = _mm256_add_epi32(_mm256_add_epi32(sum, sum), biases);
       __m256 reach =
           _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(factors + start + lane));
+      __m256 floor = _mm256_loadu_ps(floors + start + lane);
       int mask = _mm256_movemask_ps(_mm256_cmp_ps(reach, floor, _CMP_NLT_UQ));
       word |= (uint64_t)(uint32_t)mask << lane;
     }
     bits[start / 64] = word;
   }
   if (start < rowCount)
-    lens_mark_signs_scalar(sums + start, factors + start, rowCount - start, bound,
+    lens_mark_signs_scalar(sums + start, factors + start, floors + start, rowCount - start, bias,
                            bits + start / 64);
 }
 

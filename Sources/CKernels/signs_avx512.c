@@ -96,19 +96,19 @@ AVX512 static void scan(const uint8_t *tables, const uint8_t *codes, size_t plan
     scan_blocks(tables, codes + 64 * planes * block, planes, 1, sums + 64 * block);
 }
 
-AVX512 static void mark(const uint16_t *sums, const float *factors, size_t rowCount,
-                        struct lens_sign_bound bound, uint64_t *bits) {
-  __m512i bias = _mm512_set1_epi32(bound.bias);
-  __m512 floor = _mm512_set1_ps(bound.floor);
+AVX512 static void mark(const uint16_t *sums, const float *factors, const float *floors,
+                        size_t rowCount, int32_t bias, uint64_t *bits) {
+  __m512i biases = _mm512_set1_epi32(bias);
   for (size_t start = 0; start < rowCount; start += 64) {
     uint64_t word = 0;
     for (size_t row = start; row < rowCount && row < start + 64; row += 16) {
       size_t left = rowCount - row;
       __mmask16 mask = left >= 16 ? (__mmask16)0xffff : (__mmask16)((1u << left) - 1);
       __m512i sum = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, sums + row));
-      sum = _mm512_add_epi32(_mm512_add_epi32(sum, sum), bias);
+      sum = _mm512_add_epi32(_mm512_add_epi32(sum, sum), biases);
       __m512 reach =
           _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_maskz_loadu_ps(mask, factors + row));
+      __m512 floor = _mm512_maskz_loadu_ps(mask, floors + row);
       word |= (uint64_t)_mm512_mask_cmp_ps_mask(mask, reach, floor, _CMP_NLT_UQ) << (row - start);
     }
     bits[start / 64] = word;

@@ -36,14 +36,14 @@ static void scan(const uint8_t *tables, const uint8_t *codes, size_t planes, siz
   }
 }
 
-void lens_mark_signs_scalar(const uint16_t *sums, const float *factors, size_t rowCount,
-                            struct lens_sign_bound bound, uint64_t *bits) {
+void lens_mark_signs_scalar(const uint16_t *sums, const float *factors, const float *floors,
+                            size_t rowCount, int32_t bias, uint64_t *bits) {
   for (size_t start = 0; start < rowCount; start += 64) {
     size_t end = start + 64 < rowCount ? start + 64 : rowCount;
     uint64_t word = 0;
     for (size_t row = start; row < end; row++) {
-      float reach = factors[row] * (float)(2 * (int32_t)sums[row] + bound.bias);
-      word |= (uint64_t) !(reach < bound.floor) << (row - start);
+      float reach = factors[row] * (float)(2 * (int32_t)sums[row] + bias);
+      word |= (uint64_t) !(reach < floors[row]) << (row - start);
     }
     bits[start / 64] = word;
   }

@@ -9,6 +9,8 @@
 // so the comparisons prune nothing that could enter. Rows come ascending, so a document that only
 // ties with the threshold would lose the tie and may be pruned.
 
+import CKernels
+
 extension BM25Query {
   /// The best `k` documents by score, ties by row; documents that score 0 are no results.
   ///
@@ -26,17 +28,57 @@ extension BM25Query {
     -> [LexicalHit]
   {
     guard k > 0, searcher.documentCount > 0 else { return [] }
-    var hits = TopHits(capacity: min(k, searcher.documentCount))
+    var top = TopHits(capacity: min(k, searcher.documentCount))
+    try visit(above: 0, allowed: allowed, pruning: pruning) { hits in
+      for hit in hits where hit.score > top.threshold { top.insert(hit) }
+      return top.threshold
+    }
+    return top.ranked()
+  }
+
+  /// Calls `body` with every document that scores above a threshold which `body` itself may raise: it
+  /// returns the threshold from there on.
+  ///
+  /// For rankings of which BM25 is one part. Documents come by ascending row, some at a time, each
+  /// above the threshold when its batch was begun; a returned infinity ends the visit.
+  ///
+  /// Cost as of `top`; it falls as the threshold rises.
+  ///
+  /// - Parameters:
+  ///   - threshold: 0 or more; documents that score 0 are no results.
+  ///   - allowed: as in `top`.
+  public func visit(
+    above threshold: Double, allowed: [UInt64]? = nil, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
+    try visit(above: threshold, allowed: allowed, pruning: true, body)
+  }
+
+  private func visit(
+    above threshold: Double, allowed: [UInt64]?, pruning: Bool, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
+    var hits = HitBatch(threshold: threshold)
     var window = WindowSums()
     for (number, segment) in searcher.segments.enumerated() {
       try withCursors(ofSegment: number) { (cursors, scorer) throws(LexicalError) in
         var search = SegmentSearch(
           cursors: cursors, scorer: scorer, rows: segment.rows, allowed: AllowedRows(allowed),
           pruning: pruning)
-        try search.run(&window, into: &hits)
+        try search.run(&window, into: &hits, body)
       }
     }
-    return hits.ranked()
+  }
+}
+
+/// The documents of one window that score above the threshold.
+private struct HitBatch {
+  var threshold: Double
+  var hits: [LexicalHit] = []
+
+  /// Hands the documents on, if there are any.
+  mutating func flush(_ body: ([LexicalHit]) -> Double) {
+    if hits.isEmpty { return }
+    threshold = max(threshold, body(hits))
+    hits.removeAll(keepingCapacity: true)
   }
 }
 
@@ -84,6 +126,7 @@ private struct SegmentSearch {
   private let rows: Range<Int>
   private let allowed: AllowedRows
   private let pruning: Bool
+  private let kernels = lens_posting_kernels_current().pointee
 
   /// Groups that have a cursor here.
   private var groups: [Range<Int>]
@@ -109,7 +152,9 @@ private struct SegmentSearch {
     self.pruning = pruning
   }
 
-  mutating func run(_ window: inout WindowSums, into hits: inout TopHits) throws(LexicalError) {
+  mutating func run(
+    _ window: inout WindowSums, into hits: inout HitBatch, _ body: ([LexicalHit]) -> Double
+  ) throws(LexicalError) {
     for place in 0..<cursors.count { try cursors.at(place).pointee.prepareBounds(scorer) }
     var start = 0
     while start < rows.count {
@@ -124,13 +169,20 @@ private struct SegmentSearch {
       if pruning {
         while boundsUpTo[firstEssential] <= hits.threshold { firstEssential += 1 }
       }
-      // A filter that rules anything out does so before anything is scored.
-      if !allowed.isEverything { allowed.copyBits(of: windowRows, to: window.isAllowed) }
-      let wanted = allowed.isEverything ? nil : window.isAllowed
+      // A filter that rules most out does so before anything is scored; of one that rules out a few,
+      // those are added up with the others and are no candidates.
+      var wanted: UnsafeMutablePointer<UInt64>?
+      if !allowed.isEverything {
+        allowed.copyBits(of: windowRows, to: window.isAllowed)
+        if window.allowedCount(of: documents.count) < documents.count / 2 {
+          wanted = window.isAllowed
+        }
+      }
       for place in firstEssential..<order.count {
         try add(groups[order[place]], over: documents, to: &window, among: wanted)
       }
       try collect(&window, over: documents, inessential: firstEssential, into: &hits)
+      hits.flush(body)
     }
   }
 
@@ -170,22 +222,38 @@ private struct SegmentSearch {
   ) throws(LexicalError) {
     if cursors.isSingleAlternative(group) {
       // The only alternative is the best one.
-      return try add(terms: group, over: documents, to: window.sums, window.touched, among: wanted)
+      return try add(terms: group, over: documents, to: window.sums, among: wanted)
     }
-    for terms in cursors.alternatives(of: group) {
-      try add(terms: terms, over: documents, to: window.part, window.partTouched, among: wanted)
+    // The query's own words stand first, in far more documents than the other ways to say them: those are
+    // gathered, and raise the sums that the own words have made where they give more.
+    var alternatives = cursors.alternatives(of: group)[...]
+    let own = wanted == nil ? alternatives.first : nil
+    if let own, !cursors.at(own.lowerBound).pointee.isPhrase {
+      alternatives = alternatives.dropFirst()
+    }
+    for terms in alternatives {
+      try add(
+        terms: terms, over: documents, to: window.part, marking: window.partTouched, among: wanted)
       window.raiseBest()
     }
-    window.addBest()
+    if alternatives.startIndex > 0, let own {
+      window.rememberSums()
+      try add(terms: own, over: documents, to: window.sums, among: nil)
+      window.addBestBeyondSums()
+    } else {
+      window.addBest()
+    }
   }
 
-  /// Adds the contributions of terms to sums over a window, and marks the places touched.
+  /// Adds the contributions of terms to sums over a window, and marks the places touched if asked to.
   private func add(
     terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
-    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+    marking touched: UnsafeMutablePointer<UInt64>? = nil,
+    among wanted: UnsafeMutablePointer<UInt64>?
   ) throws(LexicalError) {
     if cursors.at(terms.lowerBound).pointee.isPhrase {
-      return try add(phrase: terms, over: documents, to: sums, touched, among: wanted)
+      return try add(
+        phrase: terms, over: documents, to: sums, marking: touched, among: wanted)
     }
     let start = documents.lowerBound
     let scorer = scorer
@@ -193,6 +261,12 @@ private struct SegmentSearch {
       let term = cursors.at(place)
       let weight = term.pointee.weight
       try term.pointee.cursor.seek(to: start)
+      if touched == nil, wanted == nil, var weighting = scorer.kernel(weight: weight) {
+        try term.pointee.cursor.forEachRun(below: documents.upperBound) { run in
+          kernels.add(run, &weighting, UInt32(start), sums)
+        }
+        continue
+      }
       try term.pointee.cursor.forEach(below: documents.upperBound) { document, frequency in
         // The cursor is at or behind the window's start: the place lies inside the window.
         let place = document &- start
@@ -200,7 +274,7 @@ private struct SegmentSearch {
         if let wanted, wanted[place >> 6] & bit == 0 { return }
         sums[place] += scorer.contribution(
           weight: weight, frequency: frequency(), document: document)
-        touched[place >> 6] |= bit
+        if let touched { touched[place >> 6] |= bit }
       }
     }
   }
@@ -208,7 +282,8 @@ private struct SegmentSearch {
   /// The same for the terms of a phrase: the documents of its rarest term that hold the others too.
   private func add(
     phrase terms: Range<Int>, over documents: Range<Int>, to sums: UnsafeMutablePointer<Double>,
-    _ touched: UnsafeMutablePointer<UInt64>, among wanted: UnsafeMutablePointer<UInt64>?
+    marking touched: UnsafeMutablePointer<UInt64>? = nil,
+    among wanted: UnsafeMutablePointer<UInt64>?
   ) throws(LexicalError) {
     var lead = terms.lowerBound
     for place in terms
@@ -230,7 +305,7 @@ private struct SegmentSearch {
         }
         if least > 0 {
           sums[place] += least
-          touched[place >> 6] |= bit
+          if let touched { touched[place >> 6] |= bit }
         }
       }
       try leader.pointee.cursor.advance()
@@ -243,11 +318,12 @@ private struct SegmentSearch {
   /// list costs is then paid once a window, and the comparisons are simple enough to be predicted.
   private func collect(
     _ window: inout WindowSums, over documents: Range<Int>, inessential: Int,
-    into hits: inout TopHits
+    into hits: inout HitBatch
   ) throws(LexicalError) {
     let base = rows.lowerBound + documents.lowerBound
     var count = window.gather(
-      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0)
+      above: hits.threshold, open: inessential > 0 ? boundsUpTo[inessential - 1] : 0,
+      onlyAllowed: !allowed.isEverything, kernels)
     var next = inessential - 1
     while next >= 0 && bounds[order[next]] > 0 && count > 0 {
       try complete(groups[order[next]], over: documents, candidates: count, in: &window)
@@ -259,7 +335,7 @@ private struct SegmentSearch {
     for candidate in 0..<count {
       let place = Int(window.candidates[candidate])
       let score = window.sums[place]
-      if score > hits.threshold { hits.insert(LexicalHit(row: base + place, score: score)) }
+      if score > hits.threshold { hits.hits.append(LexicalHit(row: base + place, score: score)) }
     }
     window.clear()
   }

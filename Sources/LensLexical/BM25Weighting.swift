@@ -9,6 +9,8 @@
 // contributions are exact in any order: pruning may add them as it meets them, and still gives the
 // bits of the sum in the query's order.
 
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -103,7 +105,8 @@ struct BM25Weighting: Sendable {
 /// most 2^-52 of the bound. (The pre-rounding step of Demmel and Nguyen 2013, "Fast reproducible
 /// floating-point summation".)
 struct ExactRounding: Sendable {
-  private let unit: Double
+  /// What is added and taken off again.
+  let unit: Double
 
   /// For sums of at most `bound`, finite and not negative.
   init(bound: Double) {
@@ -125,6 +128,16 @@ struct BM25Scorer {
   let norm: Double
   let normGrowth: Double
   let rounding: ExactRounding
+
+  /// The same numbers for the kernels, for postings of one weight; `nil` without documents.
+  func kernel(weight: Double) -> lens_bm25? {
+    guard let lengths = lengths.baseAddress, let reciprocals = reciprocalNorms.baseAddress else {
+      return nil
+    }
+    return lens_bm25(
+      lengths: lengths, reciprocals: reciprocals, reciprocalCount: reciprocalNorms.count,
+      norm: norm, growth: normGrowth, weight: weight, rounding: rounding.unit)
+  }
 
   /// The contribution of `frequency` occurrences in a document of `length`.
   ///

@@ -45,13 +45,10 @@ public struct ForwardIndex: Sendable {
     try stored { () throws(StoreError) in try numbers.at(term.term) }
   }
 
-  /// Calls `body` with each term's number of a document, in order, its field's weight, and whether it
-  /// begins a field.
+  /// The symbols of a document (TermSequences.swift), readable as long as this index is.
   ///
-  /// O(terms of the document).
-  public func forEachTerm(
-    of document: Int, _ body: (_ number: UInt32, _ weight: UInt32, _ beginsField: Bool) -> Void
-  ) throws(LexicalError) {
+  /// O(1).
+  func decoder(of document: Int) throws(LexicalError) -> VarintDecoder {
     try stored { () throws(StoreError) in
       let range = try starts.slice(document..<document + 2)
       guard range[0] <= range[1], range[1] <= UInt64(symbols.byteCount) else {
@@ -59,18 +56,7 @@ public struct ForwardIndex: Sendable {
           expected: "document \(document) inside 0..<\(symbols.byteCount)",
           found: "\(range[0])..<\(range[1])")
       }
-      var decoder = VarintDecoder(try symbols.bytes(Int(range[0])..<Int(range[1])))
-      var weight: UInt32 = 0
-      var beginsField = true
-      while let symbol = decoder.next() {
-        if symbol == TermSequences.fieldMark {
-          weight = decoder.next() ?? 0
-          beginsField = true
-        } else {
-          body(symbol - 1, weight, beginsField)
-          beginsField = false
-        }
-      }
+      return VarintDecoder(try symbols.bytes(Int(range[0])..<Int(range[1])))
     }
   }
 

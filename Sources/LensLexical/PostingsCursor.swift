@@ -4,6 +4,7 @@
 // against the skip record and the document count, so that documents are always ascending and below
 // the count, whatever the bytes.
 
+import CKernels
 import LensStore
 
 /// A forward cursor over one term's postings, standing before the first until moved.
@@ -246,6 +247,36 @@ extension PostingsCursor {
   @inline(__always)
   func forEachInBlock(_ body: (_ document: Int, _ frequency: UInt32) -> Void) {
     for place in index..<bufferCount { body(Int(buffer[place]), frequency(at: place)) }
+  }
+
+  /// Gives the postings from the current one on whose documents lie below `limit` to `body`, block by
+  /// block, and stands on the first that does not.
+  @inline(__always)
+  mutating func forEachRun(
+    below limit: Int, _ body: (UnsafePointer<lens_postings>) -> Void
+  ) throws(LexicalError) {
+    while document < limit {
+      var end = bufferCount
+      if Int(buffer[end - 1]) >= limit {
+        var low = index
+        end -= 1
+        while low < end {
+          let middle = (low + end) / 2
+          if Int(buffer[middle]) < limit { low = middle + 1 } else { end = middle }
+        }
+      }
+      var run = lens_postings(
+        documents: buffer + index, count: end - index,
+        frequencies: packedFrequencies.assumingMemoryBound(to: UInt8.self), first: index,
+        width: UInt32(frequencyWidth))
+      body(&run)
+      if end < bufferCount {
+        index = end
+        document = Int(buffer[end])
+      } else {
+        try enter(decodedBlock + 1)
+      }
+    }
   }
 
   /// Gives every posting from the current one on whose document lies below `limit` to `body`, and

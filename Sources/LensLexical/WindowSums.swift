@@ -1,8 +1,9 @@
 // The sums over one window of documents, in fixed room that all windows of a search share. The loops
 // stay here, over plain pointers: they are the inner loops of a search.
 
-/// Sums of contributions to the documents of one window, which documents have any, and which of
-/// them may still enter the ranking.
+import CKernels
+
+/// Sums of contributions to the documents of one window, and which of them may still enter the ranking.
 ///
 /// Places are documents less the window's first, below `size`.
 struct WindowSums: ~Copyable {
@@ -10,10 +11,8 @@ struct WindowSums: ~Copyable {
   static let size = 2048
   private static let words = size / 64
 
-  /// Sum by place; zero where `touched` has no bit.
+  /// Sum by place; zero where there are no contributions.
   let sums: UnsafeMutablePointer<Double>
-  /// One bit a place.
-  let touched: UnsafeMutablePointer<UInt64>
   /// The sum of one alternative while it is gathered; zero otherwise.
   let part: UnsafeMutablePointer<Double>
   /// Places with an entry in `part`.
@@ -36,7 +35,6 @@ struct WindowSums: ~Copyable {
       return room
     }
     sums = zeros(Self.size)
-    touched = zeros(Self.words)
     part = zeros(Self.size)
     partTouched = zeros(Self.words)
     best = zeros(Self.size)
@@ -48,7 +46,6 @@ struct WindowSums: ~Copyable {
 
   deinit {
     sums.deallocate()
-    touched.deallocate()
     part.deallocate()
     partTouched.deallocate()
     best.deallocate()
@@ -56,6 +53,11 @@ struct WindowSums: ~Copyable {
     candidates.deallocate()
     isCandidate.deallocate()
     isAllowed.deallocate()
+  }
+
+  /// How many of the first `places` are allowed, rounded up to whole words.
+  func allowedCount(of places: Int) -> Int {
+    (0..<(places + 63) / 64).reduce(0) { $0 + isAllowed[$1].nonzeroBitCount }
   }
 
   /// Raises `best` to what was gathered in `part`, and clears that.
@@ -77,7 +79,6 @@ struct WindowSums: ~Copyable {
   mutating func addBest() {
     for word in 0..<Self.words {
       var bits = bestTouched[word]
-      touched[word] |= bits
       bestTouched[word] = 0
       while bits != 0 {
         let place = word &* 64 &+ bits.trailingZeroBitCount
@@ -88,26 +89,50 @@ struct WindowSums: ~Copyable {
     }
   }
 
+  /// Keeps the sums of the places that `best` has, in `part`.
+  mutating func rememberSums() {
+    forEachBest { place in part[place] = sums[place] }
+  }
+
+  /// Raises what was added to the sums since `rememberSums` to `best` where that is more, and clears
+  /// both; exact, as differences of exact sums are.
+  mutating func addBestBeyondSums() {
+    forEachBest { place in
+      sums[place] = max(sums[place], part[place] + best[place])
+      part[place] = 0
+      best[place] = 0
+    }
+    bestTouched.update(repeating: 0, count: Self.words)
+  }
+
+  @inline(__always)
+  private func forEachBest(_ body: (_ place: Int) -> Void) {
+    for word in 0..<Self.words {
+      var bits = bestTouched[word]
+      while bits != 0 {
+        body(word &* 64 &+ bits.trailingZeroBitCount)
+        bits &= bits &- 1
+      }
+    }
+  }
+
   /// Makes candidates of the places whose sum and `open`, what they may still gain, lie above
   /// `threshold`, and returns their number.
-  mutating func gather(above threshold: Double, open: Double) -> Int {
-    let (sums, candidates) = (sums, candidates)
+  ///
+  /// A sum of zero makes none: what is still open then does not exceed the threshold.
+  mutating func gather(
+    above threshold: Double, open: Double, onlyAllowed: Bool, _ kernels: lens_posting_kernels
+  ) -> Int {
+    kernels.mark_above(sums, Self.size, open, threshold, isCandidate)
     var count = 0
     for word in 0..<Self.words {
-      var bits = touched[word]
-      isCandidate[word] = 0
-      var kept: UInt64 = 0
+      if onlyAllowed { isCandidate[word] &= isAllowed[word] }
+      var bits = isCandidate[word]
       while bits != 0 {
-        let bit = bits.trailingZeroBitCount
+        candidates[count] = UInt16(truncatingIfNeeded: word &* 64 &+ bits.trailingZeroBitCount)
+        count &+= 1
         bits &= bits &- 1
-        let place = word &* 64 &+ bit
-        // Written always and counted where it stays, so that there is nothing to guess.
-        let stays: UInt64 = sums[place] + open > threshold ? 1 : 0
-        candidates[count] = UInt16(truncatingIfNeeded: place)
-        count &+= Int(truncatingIfNeeded: stays)
-        kept |= stays &<< UInt64(bit)
       }
-      isCandidate[word] = kept
     }
     return count
   }
@@ -126,10 +151,5 @@ struct WindowSums: ~Copyable {
   }
 
   /// Zeroes the sums.
-  mutating func clear() {
-    for word in 0..<Self.words where touched[word] != 0 {
-      touched[word] = 0
-      (sums + word * 64).update(repeating: 0, count: 64)
-    }
-  }
+  mutating func clear() { sums.update(repeating: 0, count: Self.size) }
 }

@@ -138,3 +138,20 @@ extension SemanticModel {
     try stored { () throws(StoreError) in try termRows.append(row: index, to: &vectors) }
   }
 }
+
+extension SemanticModel {
+  /// What a term's vector is multiplied with to tell how far it leads along a vector of the space.
+  public func direction(of vector: [Float]) -> [Float] { zip(scales, vector).map { $0 * $1 } }
+
+  /// How far one occurrence of a term leads along a direction: what it adds to the cosine, but for the
+  /// length of the text it stands in.
+  ///
+  /// O(rank).
+  public func meaning(ofTerm index: Int, along direction: [Float]) throws(SemanticError) -> Double {
+    precondition(direction.count == rank, "a direction of this space")
+    let weight = Double(try weight(ofTerm: index))
+    return try stored { () throws(StoreError) in
+      weight * Double(try termRows.product(row: index, with: direction))
+    }
+  }
+}

@@ -118,6 +118,14 @@ extension FlatIndex {
     return scale
   }
 
+  /// Asks for the memory of a row's scale.
+  func prefetchScale(of row: Int) throws(VectorsError) {
+    do {
+      let place = try scales.slice(row..<row + 1)
+      if let address = place.baseAddress { lens_prefetch(address, 4) }
+    } catch { throw .store(error) }
+  }
+
   /// The planes of a row, `stride` bytes each, readable as long as the index lives.
   func planes(of row: Int) throws(VectorsError) -> (
     high: UnsafeBufferPointer<Int8>, low: UnsafeBufferPointer<Int8>?

@@ -60,10 +60,11 @@ struct SignScratch: Sendable {
   var probes: [Int32] = []
   /// Sums of one stretch of rows.
   var sums = [UInt16](repeating: 0, count: SearchScratch.stretchRows)
+  /// What the upper bound of each row of a stretch has to reach.
+  var floors = [Float](repeating: 0, count: SearchScratch.stretchRows)
   /// Rows to be rescored, where their codes lie, and their products with both planes of the query.
   var pending: [UInt32] = []
   var addresses = RowAddresses()
-  var scales: [Float] = []
   var highProducts: [Int32] = []
   var lowProducts: [Int32] = []
 
@@ -71,7 +72,6 @@ struct SignScratch: Sendable {
   mutating func clear() {
     pending.removeAll(keepingCapacity: true)
     addresses.items.removeAll(keepingCapacity: true)
-    scales.removeAll(keepingCapacity: true)
   }
 }
 

@@ -113,11 +113,9 @@ extension SignIndex {
     while first < places.upperBound {
       let end = min(places.upperBound, (first / 64 + blocks) * 64)
       try estimate(first..<end, &scratch, kernels)
-      try mark(
-        first..<end, at: first % 64, of: list, query, margin, allowed, flat, &scratch, kernels)
-      if scratch.signs.pending.count >= Self.batchRows || !scratch.best.isFull {
-        try flush(query, flat, &scratch, kernels)
-      }
+      scratch.setFloor(of: list, at: 0..<end - first, query)
+      try mark(first..<end, at: first % 64, query, margin, &scratch, kernels)
+      try collect(first..<end, query, allowed, flat, &scratch, kernels)
       if scratch.best.isFull { blocks = min(2 * blocks, SearchScratch.stretchRows / 64) }
       first = end
     }
@@ -138,17 +136,12 @@ extension SignIndex {
       while list < parameters.listCount {
         let listEnd = Int(starts[list + 1])
         let places = max(first, Int(starts[list]))..<min(end, listEnd)
-        if !places.isEmpty && scratch.signs.bases[list] > -.infinity {
-          try mark(
-            places, at: places.lowerBound - first, of: list, query, margin, allowed, flat, &scratch,
-            kernels)
-        }
+        scratch.setFloor(of: list, at: places.lowerBound - first..<places.upperBound - first, query)
         if listEnd > end { break }
         list += 1
       }
-      if scratch.signs.pending.count >= Self.batchRows || !scratch.best.isFull {
-        try flush(query, flat, &scratch, kernels)
-      }
+      try mark(first..<end, at: 0, query, margin, &scratch, kernels)
+      try collect(first..<end, query, allowed, flat, &scratch, kernels)
       first = end
     }
   }
@@ -167,27 +160,24 @@ extension SignIndex {
     scratch.statistics.scanned += places.count
   }
 
-  /// Queues those rows of a list that may reach the top k; their sums start at `offset`.
+  /// Marks the rows at some places that may reach the top k; their sums start at `offset`.
   private func mark(
-    _ places: Range<Int>, at offset: Int, of list: Int, _ query: VectorQuery, _ margin: Int32,
-    _ allowed: [UInt64]?, _ flat: FlatIndex, _ scratch: inout SearchScratch, _ kernels: lens_kernels
+    _ places: Range<Int>, at offset: Int, _ query: VectorQuery, _ margin: Int32,
+    _ scratch: inout SearchScratch, _ kernels: lens_kernels
   ) throws {
     let factors = try factors.slice(places)
     // The score is at most base + step · f · (2 · sum - magnitude + margin).
-    let bound = lens_sign_bound(
-      bias: margin - query.magnitude,
-      floor: (scratch.best.floor - scratch.signs.bases[list]) / query.step)
     scratch.signs.sums.withUnsafeBufferPointer { sums in
       kernels.signs.pointee.mark(
-        sums.baseAddress.map { $0 + offset }, factors.baseAddress, places.count, bound,
-        &scratch.marks)
+        sums.baseAddress.map { $0 + offset }, factors.baseAddress, scratch.signs.floors,
+        places.count, margin - query.magnitude, &scratch.marks)
     }
-    try collect(places, allowed, flat, &scratch)
   }
 
-  /// Queues the marked rows that the filter admits.
+  /// Queues the marked rows that the filter admits, and scores them where they are many.
   private func collect(
-    _ places: Range<Int>, _ allowed: [UInt64]?, _ flat: FlatIndex, _ scratch: inout SearchScratch
+    _ places: Range<Int>, _ query: VectorQuery, _ allowed: [UInt64]?, _ flat: FlatIndex,
+    _ scratch: inout SearchScratch, _ kernels: lens_kernels
   ) throws {
     let rows = try rows?.slice(places)
     for word in 0..<(places.count + 63) / 64 {
@@ -203,6 +193,9 @@ extension SignIndex {
         try queue(row, flat, &scratch)
       }
     }
+    if scratch.signs.pending.count >= Self.batchRows || !scratch.best.isFull {
+      try flush(query, flat, &scratch, kernels)
+    }
   }
 
   /// Puts a row in the queue for rescoring and asks for its memory.
@@ -211,9 +204,9 @@ extension SignIndex {
   ) throws(VectorsError) {
     let address = try flat.highPlane(of: Int(row))
     lens_prefetch(address, flat.parameters.stride)
+    try flat.prefetchScale(of: Int(row))
     scratch.signs.pending.append(row)
     scratch.signs.addresses.items.append(address)
-    scratch.signs.scales.append(try flat.scale(of: Int(row)))
   }
 
   /// How far a row's sum, twice over, may lie below the truth, in units of a weight.
@@ -245,12 +238,22 @@ extension SignIndex {
         let products = PlaneProducts(
           highHigh: scratch.signs.highProducts[place],
           mixed: Int64(scratch.signs.lowProducts[place]), lowLow: 0)
-        score = products.score(query.codes.scale, scratch.signs.scales[place])
+        score = products.score(query.codes.scale, try flat.scale(of: row))
       } else {
         score = try flat.score(row, query.codes, kernels)
       }
       if score >= scratch.best.floor { scratch.best.insert(Neighbour(row: row, score: score)) }
     }
     scratch.signs.clear()
+  }
+}
+
+extension SearchScratch {
+  /// Sets what the rows of a list have to reach to enter the top k, in units of a weight.
+  fileprivate mutating func setFloor(of list: Int, at places: Range<Int>, _ query: VectorQuery) {
+    // A list that was looked at already lies infinitely far away.
+    let base = signs.bases[list]
+    let floor = base == -.infinity ? .infinity : (best.floor - base) / query.step
+    for place in places { signs.floors[place] = floor }
   }
 }

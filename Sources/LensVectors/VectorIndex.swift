@@ -72,6 +72,24 @@ public struct VectorIndex: Sendable {
     try flat.score(row, query.codes)
   }
 
+  /// The scores of rows for a query, in the order given.
+  ///
+  /// O(rows · dimension); the memory of all is asked for before the first is scored.
+  ///
+  /// - Throws: `VectorsError.dimensionMismatch`, `.rowOutOfRange`; `.store` for damage.
+  public func scores(_ rows: [Int], _ query: VectorQuery) throws(VectorsError) -> [Float] {
+    try flat.check(query.codes)
+    for row in rows {
+      lens_prefetch(try flat.highPlane(of: row), flat.parameters.stride)
+      try flat.prefetchScale(of: row)
+    }
+    let kernels = lens_kernels_current().pointee
+    var scores: [Float] = []
+    scores.reserveCapacity(rows.count)
+    for row in rows { scores.append(try flat.score(row, query.codes, kernels)) }
+    return scores
+  }
+
   /// The k best rows for a query, best first; ties by row number.
   ///
   /// - Parameters:

@@ -73,6 +73,25 @@ import Testing
     }
   }
 
+  @Test func theQueriesOfAFileAreAskedInPlaceOfTitles() throws {
+    let lens = try LensCommand()
+    #expect(try lens.run(["index"] + LensCommand.sampleFiles()).status == 0)
+    let queries = try lens.write("a\tlong context\nb\t长上下文\nc\tzzzz\n", to: "queries.tsv")
+    let report = try lens.run("bench", "--queries", queries, "--format", "json").object()
+    #expect(report["queries"] as? Int == 3)
+    // Of the last nothing is known.
+    #expect(report["vector_queries"] as? Int == 2)
+    let searches = try #require(report["searches"] as? [[String: Any]])
+    for search in searches {
+      for field in ["first_median_ms", "first_p99_ms", "processor_ms"] {
+        #expect(search[field] as? Double ?? 0 > 0, "\(field)")
+      }
+    }
+    let missing = try lens.run("bench", "--queries", lens.path("none.tsv"))
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("none.tsv: expected a readable file"))
+  }
+
   @Test func withoutAnIndexItSaysHowToMakeOne() throws {
     let lens = try LensCommand()
     let result = try lens.run("bench")

@@ -80,6 +80,33 @@ import Testing
     }
   }
 
+  @Test func aVisitMeetsEveryDocumentAboveTheThresholdInOrder() throws {
+    let seed: UInt64 = 29
+    var generator = SeededGenerator(seed: seed)
+    let searcher = try Self.corpus.searcher(segments: 3)
+    for round in 0..<12 {
+      let query = LexicalQuery.random(from: Self.corpus, groups: 1...8, using: &generator)
+      let prepared = try searcher.prepare(query)
+      let all = try exhaustive(query, prepared, k: .max, allowed: { _ in true })
+      let threshold = all.isEmpty ? 0 : all[all.count * (round % 4) / 8].score
+      var met: [LexicalHit] = []
+      try prepared.visit(above: threshold) { hits in
+        met += hits
+        return threshold
+      }
+      let expected = all.filter { $0.score > threshold }.sorted { $0.row < $1.row }
+      #expect(met == expected, "seed \(seed), round \(round)")
+
+      // A threshold raised on the way is kept to from the next batch on; infinity ends the visit.
+      var batches = 0
+      try prepared.visit(above: 0) { _ in
+        batches += 1
+        return .infinity
+      }
+      #expect(batches == (all.isEmpty ? 0 : 1))
+    }
+  }
+
   @Test func equalScoresRankByRow() throws {
     var corpus = Corpus(names: ["a", "b"])
     for i in 0..<5000 {

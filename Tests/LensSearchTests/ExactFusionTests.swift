@@ -1,6 +1,7 @@
 // The fused ranking is the one that scoring every paper in both legs would give, whatever the lists.
-import LensSearch
 import Testing
+
+@testable import LensSearch
 
 /// A small generator with a known seed (SplitMix64, Steele, Lea and Flood 2014).
 struct SeededGenerator: RandomNumberGenerator {
@@ -45,6 +46,19 @@ struct SeededGenerator: RandomNumberGenerator {
       let top = try engine.search(query, options: SearchOptions(limit: 10, snippets: false)).hits
       #expect(top.map(\.paper.id) == all.prefix(10).map(\.paper.id), "seed \(seed), query \(query)")
       #expect(zip(top, all).allSatisfy { $0.score == $1.score }, "seed \(seed), query \(query)")
+
+      let prepared = try engine.prepare(
+        engine.queryTerms(for: [(query, 1)], usesGlossary: true), mode: .hybrid)
+      var allowed = Bitmap(count: 700)
+      for row in 0..<700 where row % 3 > 0 { allowed.insert(row) }
+      for filter in [nil, allowed] {
+        // As many as are asked for beyond all papers: both legs give whole lists.
+        let reference = try engine.rank(prepared, limit: 700, allowed: filter)
+        for threads in [1, 2] {
+          let ranked = try engine.rank(prepared, limit: 12, allowed: filter, threads: threads)
+          #expect(ranked == Array(reference.prefix(12)), "seed \(seed), \(threads) threads")
+        }
+      }
     }
   }
 }

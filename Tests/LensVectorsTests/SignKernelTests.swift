@@ -60,19 +60,21 @@ import Testing
   func markingKeepsExactlyTheRowsThatReachTheFloor(_ set: InstructionSet) throws {
     let signs = set.kernels.signs.pointee
     let sums = try GuardedMemory(atLeast: 2 * 300), factors = try GuardedMemory(atLeast: 4 * 300)
-    let bits = try GuardedMemory(atLeast: 64)
+    let floorMemory = try GuardedMemory(atLeast: 4 * 300), bits = try GuardedMemory(atLeast: 64)
     for count in 0...300 {
       let sum = sums.last(count, of: UInt16.self), factor = factors.last(count, of: Float.self)
+      let floors = floorMemory.last(count, of: Float.self)
       let word = bits.last((count + 63) / 64, of: UInt64.self)
       for row in 0..<count {
         sum[row] = UInt16(row * 37 % 101) + (row % 7 == 0 ? 60_000 : 0)
         factor[row] = row % 41 == 40 ? .nan : row % 3 == 0 ? 0.1 : 0.3
       }
       for floor in [Float(-10), 0, 7.3, -.infinity, .infinity] {
-        signs.mark(sum, factor, count, lens_sign_bound(bias: -50, floor: floor), word)
+        for row in 0..<count { floors[row] = row % 13 == 12 ? 2 * floor + 1 : floor }
+        signs.mark(sum, factor, floors, count, -50, word)
         let wrong = (0..<(count + 63) / 64 * 64).filter { row in
           let reaches =
-            row < count && !(factor[row] * Float(2 * Int32(sum[row]) - 50) < floor)
+            row < count && !(factor[row] * Float(2 * Int32(sum[row]) - 50) < floors[row])
           return (word[row / 64] >> UInt64(row % 64) & 1 == 1) != reaches
         }
         #expect(wrong.isEmpty, "\(count) rows, floor \(floor)")

@@ -34,15 +34,6 @@ struct lens_bound {
 /// Bytes of the tables for sign codes of `planes` planes.
 #define LENS_SIGN_TABLE_BYTES(planes) (256 * (((planes) + 2) / 3))
 
-/// Which rows a scan of sign codes keeps.
-///
-/// The upper bound of row i is `factors[i] * (2 * sums[i] + bias)`, rounded once.
-struct lens_sign_bound {
-  int32_t bias;
-  /// Rows whose upper bound lies below this are out.
-  float floor;
-};
-
 /// The kernels over sign codes: one bit a dimension, set where the value is positive.
 ///
 /// 64 rows make a block of `planes` x 64 bytes; byte r of plane p holds dimensions 8p to 8p + 7 of
@@ -56,10 +47,12 @@ struct lens_sign_kernels {
   /// twice that less all magnitudes is the product of weights and signs. 64 x blockCount sums.
   void (*_Nonnull scan)(const uint8_t *_Nullable tables, const uint8_t *_Nullable codes,
                         size_t planes, size_t blockCount, uint16_t *_Nullable sums);
-  /// Sets bit r of `bits` where row r's upper bound is not below the floor (NaN counts as not
-  /// below). Writes (rowCount + 63) / 64 words; bits past the last row are 0.
+  /// Sets bit r of `bits` where row r's upper bound `factors[r] * (2 * sums[r] + bias)`, rounded
+  /// once, is not below its floor (NaN counts as not below). Writes (rowCount + 63) / 64 words; bits
+  /// past the last row are 0.
   void (*_Nonnull mark)(const uint16_t *_Nullable sums, const float *_Nullable factors,
-                        size_t rowCount, struct lens_sign_bound bound, uint64_t *_Nullable bits);
+                        const float *_Nullable floors, size_t rowCount, int32_t bias,
+                        uint64_t *_Nullable bits);
   /// Products of two vectors with each of some rows, exact up to 65,536 values.
   void (*_Nonnull dot_rows)(const int8_t *_Nullable x, const int8_t *_Nullable y,
                             const int8_t *_Nonnull const *_Nullable rows, size_t dim,

@@ -8,18 +8,18 @@ import LensText
 struct HitPresenter {
   /// Paper terms listed in an explanation.
   private static let listedPaperTerms = 8
-  /// A paper's word is marked when it carries at least this share of what the best one does.
-  private static let markedShare = 0.5
 
   let engine: SearchEngine
   let query: PreparedQuery
   let options: SearchOptions
   private let literalWorth: [ArraySlice<UInt8>: Double]
+  private let meaningWorth: MeaningWorth
 
   init(engine: SearchEngine, query: PreparedQuery, options: SearchOptions) {
     self.engine = engine
     self.query = query
     self.options = options
+    meaningWorth = MeaningWorth(query, engine)
     literalWorth = options.snippets ? Self.worth(of: query) : [:]
   }
 
@@ -29,18 +29,15 @@ struct HitPresenter {
       rank: rank, row: ranked.row, paper: paper, score: min(ranked.score, 1),
       lexical: ranked.lexical,
       semantic: ranked.semantic, snippet: nil, explanation: nil)
-    var bridge: PaperBridge?
-    if options.snippets { hit.snippet = snippet(of: paper, worth: literalWorth) }
-    if options.explains || hit.snippet?.marks.isEmpty == true {
-      bridge = try PaperBridge(paper: paper, query: query, engine: engine)
-    }
     if options.snippets {
+      hit.snippet = snippet(of: paper, worth: literalWorth)
       // Nothing of the query stands there, nor a rendering of it: show what its meaning met.
-      if let bridge, hit.snippet?.marks.isEmpty == true {
-        hit.snippet = snippet(of: paper, worth: Self.worth(of: bridge)) ?? hit.snippet
+      if hit.snippet?.marks.isEmpty == true {
+        hit.snippet = snippet(of: paper, worth: try meaningWorth.worth(in: paper)) ?? hit.snippet
       }
     }
-    if options.explains, let bridge {
+    if options.explains {
+      let bridge = try PaperBridge(paper: paper, query: query, engine: engine)
       hit.explanation = try explanation(of: ranked, bridge: bridge)
     }
     return hit
@@ -72,17 +69,6 @@ struct HitPresenter {
           worth[bytes] = max(worth[bytes] ?? 0, 1 + known.greatestScore / bound)
         }
       }
-    }
-    return worth
-  }
-
-  /// What a paper's own words are worth by what they add to the meaning.
-  private static func worth(of bridge: PaperBridge) -> [ArraySlice<UInt8>: Double] {
-    guard let best = bridge.shares.first?.share, best > 0 else { return [:] }
-    var worth: [ArraySlice<UInt8>: Double] = [:]
-    for share in bridge.shares
-    where share.share >= best * markedShare && share.kind != .han {
-      worth[share.bytes] = share.share / best
     }
     return worth
   }

@@ -16,14 +16,32 @@ public struct IndexBenchmark: Sendable {
     public var mode: SearchMode
     /// Seconds of each search, ascending; never empty.
     let seconds: [Double]
+    /// The same of the first time each was asked, when part of the index was first touched.
+    let firstSeconds: [Double]
+    /// Seconds of processor time of all searches, on all threads.
+    let processorSeconds: Double
 
-    init(mode: SearchMode, seconds: [Double]) {
+    init(
+      mode: SearchMode, seconds: [Double], firstSeconds: [Double], processorSeconds: Double
+    ) {
       self.mode = mode
       self.seconds = seconds.sorted()
+      self.firstSeconds = firstSeconds.sorted()
+      self.processorSeconds = processorSeconds
     }
 
     /// The time within which this share of the searches ended, in seconds: the nearest rank.
-    public func percentile(_ share: Double) -> Double {
+    public func percentile(_ share: Double) -> Double { Self.percentile(share, of: seconds) }
+
+    /// The same of the first time each query was asked.
+    public func firstPercentile(_ share: Double) -> Double {
+      Self.percentile(share, of: firstSeconds)
+    }
+
+    /// Processor time of a search, in seconds: the mean.
+    public var processorTime: Double { processorSeconds / Double(seconds.count) }
+
+    private static func percentile(_ share: Double, of seconds: [Double]) -> Double {
       let rank = Int((share * Double(seconds.count)).rounded(.up))
       return seconds[min(max(rank, 1), seconds.count) - 1]
     }
@@ -92,6 +110,9 @@ public struct IndexBenchmark: Sendable {
             "p90_ms": .number($0.percentile(0.9) * 1000),
             "p99_ms": .number($0.percentile(0.99) * 1000),
             "max_ms": .number($0.percentile(1) * 1000),
+            "first_median_ms": .number($0.firstPercentile(0.5) * 1000),
+            "first_p99_ms": .number($0.firstPercentile(0.99) * 1000),
+            "processor_ms": .number($0.processorTime * 1000),
             "queries_per_second": .number($0.queriesPerSecond, decimals: 1),
           ])
         }),

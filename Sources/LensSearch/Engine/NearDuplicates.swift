@@ -31,13 +31,15 @@ extension SearchEngine {
     var deeper = options
     deeper.limit += Self.spareRows
     let ranked = try rank(query, options: deeper, allowed: allowed)
-    let vectors = VectorBlock(try ranked.map { try vector(of: $0.row) })
+    let vectors = try vectors(of: ranked.map(\.row))
     var kept: [(place: Int, found: DistinctRow)] = []
     var texts = PaperTexts(engine: self)
     for (place, row) in ranked.enumerated() {
       let original = try kept.firstIndex { earlier in
         guard vectors.similarity(earlier.place, place) >= Self.duplicateCosine else { return false }
-        return try texts.overlap(earlier.found.row.row, row.row) >= Self.duplicateOverlap
+        let other = earlier.found.row.row
+        return try texts.greatestOverlap(other, row.row) >= Self.duplicateOverlap
+          && texts.overlap(other, row.row) >= Self.duplicateOverlap
       }
       if let original {
         kept[original].found.duplicates.append(try texts.text(of: row.row).id)
@@ -53,8 +55,37 @@ extension SearchEngine {
 private struct PaperTexts {
   let engine: SearchEngine
   private var known: [Int: (id: String, terms: Set<ArraySlice<UInt8>>)] = [:]
+  /// The words of rows, by their segment's numbers, and how many other terms they have at most.
+  private var words: [Int: (base: Int, numbers: [UInt32], others: Int)] = [:]
 
   init(engine: SearchEngine) { self.engine = engine }
+
+  /// What the share of common terms cannot exceed, told without the texts by the words in the forward
+  /// index: at best all terms that are no words (compounds, Han) are common.
+  mutating func greatestOverlap(_ a: Int, _ b: Int) throws -> Double {
+    let first = try words(of: a)
+    let second = try words(of: b)
+    guard first.base == second.base else { return 1 }
+    var (i, j, common) = (0, 0, 0)
+    while i < first.numbers.count, j < second.numbers.count {
+      let (x, y) = (first.numbers[i], second.numbers[j])
+      if x == y { common += 1 }
+      if x <= y { i += 1 }
+      if y <= x { j += 1 }
+    }
+    let others = min(first.others, second.others)
+    let all = first.numbers.count + second.numbers.count - common + others
+    return all > 0 ? Double(common + others) / Double(all) : 0
+  }
+
+  private mutating func words(of row: Int) throws -> (base: Int, numbers: [UInt32], others: Int) {
+    if let found = words[row] { return found }
+    let segment = try engine.segment(of: row)
+    let found = try segment.forward.distinctTerms(
+      of: row - segment.base, length: segment.lexical.length(of: row - segment.base))
+    words[row] = (segment.base, found.numbers, found.others)
+    return (segment.base, found.numbers, found.others)
+  }
 
   /// The share of the terms of either of two rows that both have.
   mutating func overlap(_ a: Int, _ b: Int) throws -> Double {

@@ -10,11 +10,9 @@ import LensText
 struct PaperBridge {
   /// One term of the paper.
   struct Share {
-    var bytes: ArraySlice<UInt8>
     /// The word it first stands in, as the paper has it: a compound or Han word for its parts.
     var word: String
     var share: Double
-    var kind: TokenKind
   }
 
   private(set) var shares: [Share] = []
@@ -42,8 +40,7 @@ struct PaperBridge {
         terms.append((try engine.model.termIndex(of: Array(bytes)), field.weight))
         let word = spans.bytes[spans.ranges[spans.word(at: Int(token.start))]]
         shares.append(
-          Share(
-            bytes: bytes, word: String(decoding: word, as: UTF8.self), share: 0, kind: token.kind))
+          Share(word: String(decoding: word, as: UTF8.self), share: 0))
       }
     }
     let parts = try engine.model.project(terms).contributions(to: query.turned.vector)

@@ -9,6 +9,7 @@
 // that is the query itself stays at 1 and known-item searches are left alone. All three are gated by
 // how far the best papers are met in the query's own language: across languages they would favour
 // the papers of the query's.
+import LensVectors
 
 /// Ranks the head of an answer again.
 struct Reranker {
@@ -47,7 +48,7 @@ struct Reranker {
     var head = Array(ranked.prefix(Self.headCount))
     let trust = try trust(in: head.prefix(Self.trustCount))
     try addAdjacency(to: &head, trust)
-    let vectors = try VectorBlock(head.map { try engine.vector(of: $0.row) })
+    let vectors = try engine.vectors(of: head.map(\.row))
     let company = trust * min(1, Double(engine.paperCount) / Self.libraryWithNeighbourhoods)
     addFeedback(to: &head, vectors, company)
     smooth(&head, vectors, company)

@@ -1,8 +1,9 @@
 // Measuring the user's own index: its size, whole searches, and the vector search by its breadth.
 //
-// The queries are titles of papers in the index. Everything runs on the calling thread, and once
-// before it is timed, so that the figures are those of a process that has met its files.
+// The queries are the user's own, or titles of papers in the index. They are asked one after another, and
+// each once before it is timed, so that the figures are those of a process that has met its files.
 import CKernels
+import Glibc
 import LensCorpus
 import LensStore
 import LensVectors
@@ -24,8 +25,14 @@ extension SearchEngine {
   public func benchmark(queries: Int, onProgress: (String, Double) -> Void = { _, _ in })
     throws(SearchError) -> IndexBenchmark
   {
+    try benchmark(asking: searching { try sampleQueries(queries) }, onProgress: onProgress)
+  }
+
+  /// Measures the index on this machine by some queries, in their order.
+  public func benchmark(
+    asking texts: [String], onProgress: (String, Double) -> Void = { _, _ in }
+  ) throws(SearchError) -> IndexBenchmark {
     try searching {
-      let texts = try sampleQueries(queries)
       var latencies: [IndexBenchmark.Latency] = []
       for mode in SearchMode.allCases where !texts.isEmpty {
         latencies.append(try latency(of: texts, mode: mode) { onProgress(mode.rawValue, $0) })
@@ -65,13 +72,20 @@ extension SearchEngine {
     of texts: [String], mode: SearchMode, onProgress: (Double) -> Void
   ) throws -> IndexBenchmark.Latency {
     let options = SearchOptions(limit: Self.depth, mode: mode)
-    for text in texts { _ = try search(text, options: options) }
+    var first: [Double] = []
+    for text in texts {
+      first.append(try Self.seconds { _ = try search(text, options: options) })
+      onProgress(Double(first.count) / Double(2 * texts.count))
+    }
     var times: [Double] = []
+    let processor = clock()
     for text in texts {
       times.append(try Self.seconds { _ = try search(text, options: options) })
-      onProgress(Double(times.count) / Double(texts.count))
+      onProgress(0.5 + Double(times.count) / Double(2 * texts.count))
     }
-    return IndexBenchmark.Latency(mode: mode, seconds: times)
+    return IndexBenchmark.Latency(
+      mode: mode, seconds: times, firstSeconds: first,
+      processorSeconds: Double(clock() - processor) / Double(CLOCKS_PER_SEC))
   }
 
   /// The queries as the vector search gets them; those of which the space knows nothing are left out.

@@ -1,8 +1,9 @@
-// The ranking: both legs' best, fused until the fused top k is certain.
+// The ranking: the fused top k, exact, in one pass over each leg.
 //
-// A leg gives its best `depth` papers. A paper in neither list can score at most what the last of each
-// list would score together; once the k-th fused score reaches that, the top k is exact. Otherwise
-// the lists are made longer (the threshold algorithm: Fagin, Lotem and Naor 2003, section 4).
+// The semantic leg gives its best k papers. Any other paper has at most the cosine of the last of them,
+// so that it needs words enough to make up the difference to the k-th fused score: the lexical leg
+// is asked for the papers that have them, and as they enter, fewer words do no longer (the threshold
+// algorithm of Fagin, Lotem and Naor 2003, with one list sorted and the other pruned by what is known).
 import LensLexical
 import LensVectors
 
@@ -24,8 +25,14 @@ struct RankedRow: Sendable, Equatable {
 }
 
 extension SearchEngine {
-  /// The shortest list asked of a leg: long enough that most queries need no second round.
-  private static let firstDepth = 256
+  /// Rows from which on two threads save more than it takes to wake one.
+  private static let fewestRowsForThreads = 20_000
+  /// The least share of the lists of a large segment that is looked at.
+  ///
+  /// As a rule it is the weight of the semantic leg: what it may miss weighs no more (docs/ranking.md).
+  private static let leastShare = 0.125
+  /// Hits by words for each row wanted, where the legs run side by side.
+  private static let guessedHits = 2
 
   /// The best rows that score enough, as many as asked for.
   func rank(_ query: PreparedQuery, options: SearchOptions, allowed: Bitmap?) throws -> [RankedRow]
@@ -33,77 +40,153 @@ extension SearchEngine {
     guard options.limit > 0 else { return [] }
     let reranker = Reranker(engine: self, query: query)
     let depth = reranker.isNeeded ? max(options.limit, Reranker.headCount) : options.limit
-    let ranked = try reranker.reranked(rank(query, limit: depth, allowed: allowed))
+    let threads = rowCount < Self.fewestRowsForThreads ? 1 : options.threads
+    let ranked = try reranker.reranked(
+      rank(query, limit: depth, allowed: allowed, threads: threads))
     return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
   }
 
   /// The best `limit` rows, exact: as if every paper had been scored by both legs.
   ///
   /// Rows that score 0 or less are no results.
-  func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?) throws -> [RankedRow] {
+  func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?, threads: Int = 1) throws
+    -> [RankedRow]
+  {
     guard limit > 0, query.hasKnownTerm, rowCount > 0 else { return [] }
     let usesLexical = query.fusion.lexicalWeight > 0 && query.bm25.upperBound > 0
     let usesSemantic = query.fusion.semanticWeight > 0 && query.projection.norm > 0
-    var depth = limit
-    if usesLexical && usesSemantic { depth = max(Self.firstDepth, limit * 4) }
-    while true {
-      depth = min(depth, rowCount)
-      let words = usesLexical ? try query.bm25.top(depth, allowed: allowed?.words) : []
+    let depth = min(limit, rowCount)
+    var top = FusedTop(capacity: depth)
+    if !usesLexical || !usesSemantic {
+      let hits = usesLexical ? try query.bm25.top(depth, allowed: allowed?.words) : []
       let meanings =
         usesSemantic ? try nearest(query.turned.vector, count: depth, allowed: allowed) : []
-      let ranked = try fuse(query, words, meanings)
-      let isComplete =
-        depth == rowCount || !(usesLexical && usesSemantic)
-        || isCertain(ranked, limit, query, words, meanings, depth)
-      if isComplete { return Array(ranked.prefix(limit)) }
-      depth *= 4
+      for row in try scored(meanings, query) { top.offer(row) }
+      for row in try scored(hits, query) { top.offer(row) }
+      return top.ranked()
     }
+    let share = max(Self.leastShare, query.fusion.semanticWeight)
+    let nearest = { @Sendable () throws -> [Neighbour] in
+      try self.nearest(query.turned.vector, count: depth, allowed: allowed, share: share)
+    }
+    guard threads > 1 else {
+      let meanings = try nearest()
+      for row in try scored(meanings, query) { top.offer(row) }
+      try addByWords(
+        query, allowed, found: meanings.map(\.row).sorted(), last(of: meanings, depth), to: &top)
+      return top.ranked()
+    }
+    // On two threads the lexical leg starts before it can know what will do, and guesses: if its last
+    // hit has no words to spare, the rest is asked for.
+    let (meanings, hits) = try sideBySide(nearest) {
+      try query.bm25.top(Self.guessedHits * depth, allowed: allowed?.words)
+    }
+    for row in try scored(meanings, query) { top.offer(row) }
+    let found = meanings.map(\.row).sorted()
+    let new = hits.filter { !found.hasSorted($0.row) }
+    for row in try scored(new, query) { top.offer(row) }
+    let lastMeaning = last(of: meanings, depth)
+    let isWhole = hits.count < Self.guessedHits * depth
+    if !isWhole, (hits.last?.score ?? 0) > leastWords(query, top.threshold, lastMeaning) {
+      let found = (found + new.map(\.row)).sorted()
+      try addByWords(query, allowed, found: found, lastMeaning, to: &top)
+    }
+    return top.ranked()
   }
 
-  /// Whether no paper outside both lists can reach the fused top `limit`.
-  private func isCertain(
-    _ ranked: [RankedRow], _ limit: Int, _ query: PreparedQuery, _ words: [LexicalHit],
-    _ meanings: [Neighbour], _ depth: Int
-  ) -> Bool {
-    // A list shorter than asked for holds every paper the leg can rank; the rest score 0 there.
-    let lastWord = words.count < depth ? 0 : words.last?.score ?? 0
-    let lastMeaning = meanings.count < depth ? -1 : meanings.last.map { Double($0.score) } ?? 0
-    let ceiling = query.fusion.score(lexical: query.normalised(lastWord), semantic: lastMeaning)
-    if ceiling <= 0 { return true }
-    return ranked.count >= limit && ranked[limit - 1].score > ceiling
+  /// A cosine that no row outside a list of the nearest exceeds.
+  private func last(of meanings: [Neighbour], _ depth: Int) -> Double {
+    // A shorter list than asked for holds every paper the space can rank.
+    meanings.count < depth ? -1 : meanings.last.map { Double($0.score) } ?? -1
   }
 
-  /// Every paper of either list with its score in both legs, best first.
-  private func fuse(
-    _ query: PreparedQuery, _ words: [LexicalHit], _ meanings: [Neighbour]
-  ) throws -> [RankedRow] {
-    var lexicalScores = [Int: Double](minimumCapacity: words.count + meanings.count)
-    for hit in words { lexicalScores[hit.row] = hit.score }
-    var semanticScores = [Int: Double](minimumCapacity: words.count + meanings.count)
-    for neighbour in meanings { semanticScores[neighbour.row] = Double(neighbour.score) }
+  /// The BM25 that a paper needs at least to reach a fused score with a cosine of at most
+  /// `lastMeaning`.
+  private func leastWords(_ query: PreparedQuery, _ score: Double, _ lastMeaning: Double) -> Double
+  {
+    let fusion = query.fusion
+    let least = (score - fusion.semanticWeight * lastMeaning) / fusion.lexicalWeight
+    // Of rounding: a bound that is a little too low lets in a paper more to be scored.
+    return max(0, least * (1 - 1e-9) * query.reference)
+  }
 
-    let withoutWords = meanings.map(\.row).filter { lexicalScores[$0] == nil }
-    if query.bm25.upperBound > 0 {
-      for (row, score) in zip(withoutWords, try query.bm25.scores(of: withoutWords)) {
-        lexicalScores[row] = score
+  /// Offers every paper that may still enter by its words: all but those at whose BM25 not even
+  /// the cosine of the last paper found by meaning would do.
+  ///
+  /// - Parameters:
+  ///   - found: rows that were offered already, ascending.
+  ///   - lastMeaning: a cosine that no other row exceeds.
+  private func addByWords(
+    _ query: PreparedQuery, _ allowed: Bitmap?, found: [Int], _ lastMeaning: Double,
+    to top: inout FusedTop
+  ) throws {
+    let vector = try quantised(query.turned.vector)
+    var failure: (any Error)?
+    var place = 0
+    let start = leastWords(query, top.threshold, lastMeaning)
+    try query.bm25.visit(above: start, allowed: allowed?.words) { hits in
+      do {
+        let new = hits.filter { hit in
+          while place < found.count, found[place] < hit.row { place += 1 }
+          return place == found.count || found[place] != hit.row
+        }
+        let meanings = try similarities(of: new.map(\.row), to: vector)
+        for (hit, meaning) in zip(new, meanings) {
+          top.offer(query.ranked(hit.row, words: hit.score, meaning: meaning))
+        }
+        return leastWords(query, top.threshold, lastMeaning)
+      } catch {
+        failure = error
+        return .infinity
       }
     }
+    if let failure { throw failure }
+  }
+
+  /// Papers found by meaning with their scores in both legs.
+  private func scored(_ meanings: [Neighbour], _ query: PreparedQuery) throws -> [RankedRow] {
+    let words =
+      query.bm25.upperBound > 0
+      ? try query.bm25.scores(of: meanings.map(\.row))
+      : [Double](repeating: 0, count: meanings.count)
+    return zip(meanings, words).map { query.ranked($0.row, words: $1, meaning: Double($0.score)) }
+  }
+
+  /// Papers found by words with their scores in both legs.
+  private func scored(_ hits: [LexicalHit], _ query: PreparedQuery) throws -> [RankedRow] {
+    let hits = hits.sorted { $0.row < $1.row }
+    var meanings = [Double](repeating: 0, count: hits.count)
     if query.projection.norm > 0 {
-      let vector = try quantised(query.turned.vector)
-      for hit in words where semanticScores[hit.row] == nil {
-        semanticScores[hit.row] = try similarity(of: hit.row, to: vector)
-      }
+      meanings = try similarities(of: hits.map(\.row), to: quantised(query.turned.vector))
     }
-    var rows = words.map(\.row)
-    rows += withoutWords
-    return rows.map { row in
-      let lexical = query.normalised(lexicalScores[row] ?? 0)
-      let semantic = semanticScores[row] ?? 0
-      return RankedRow(
-        row: row, score: query.fusion.score(lexical: lexical, semantic: semantic), lexical: lexical,
-        semantic: semantic)
+    return zip(hits, meanings).map { query.ranked($0.row, words: $0.score, meaning: $1) }
+  }
+}
+
+extension [Int] {
+  /// Whether ascending numbers hold this one.
+  ///
+  /// O(log count).
+  fileprivate func hasSorted(_ number: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
     }
-    .filter { $0.score > 0 }
-    .sorted(by: RankedRow.precedes)
+    return low < count && self[low] == number
+  }
+}
+
+extension PreparedQuery {
+  /// A row with what its scores in both legs make together.
+  ///
+  /// - Parameters:
+  ///   - words: BM25.
+  ///   - meaning: the cosine.
+  fileprivate func ranked(_ row: Int, words: Double, meaning: Double) -> RankedRow {
+    let lexical = normalised(words)
+    return RankedRow(
+      row: row, score: fusion.score(lexical: lexical, semantic: meaning), lexical: lexical,
+      semantic: meaning)
   }
 }

@@ -26,11 +26,13 @@ extension SearchEngine {
   {
     try searching {
       let allowed = try allowedRows(options.filter)
+      var options = options
+      options.threads = 1
       var ids = [String](repeating: "", count: rowCount)
       try snapshot.catalogue.forEachRow { row in
         if ids.indices.contains(Int(row.ordinal)) { ids[Int(row.ordinal)] = row.id }
       }
-      let ranked = try concurrentMap(texts) { text -> [RankedRow] in
+      let ranked = try concurrentMap(texts) { [options] text -> [RankedRow] in
         let terms = try self.queryTerms(
           for: [(QuestionWords.blanked(text), 1)], usesGlossary: options.usesGlossary,
           cutsWords: false)
@@ -65,11 +67,12 @@ extension SearchEngine {
     let ranked = try distinct(query, options: options, allowed: allowed)
     let presenter = HitPresenter(engine: self, query: query, options: options)
     let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row.row) })
-    var hits: [Hit] = []
-    for (found, paper) in zip(ranked, papers) {
-      var hit = try presenter.hit(found.row, rank: hits.count + 1, paper: Paper(row: paper))
+    let hits = try concurrentMap(Array(papers.enumerated()), threads: options.threads) {
+      place, paper in
+      let found = ranked[place]
+      var hit = try presenter.hit(found.row, rank: place + 1, paper: Paper(row: paper))
       hit.duplicates = found.duplicates
-      hits.append(hit)
+      return hit
     }
     return Answer(
       hits: hits, unknownTerms: terms.words(unknownBy: query.isKnown),

@@ -1,4 +1,5 @@
 // What a caller may ask of a search: how many, by which leg, over which papers.
+import LensLinear
 
 /// Which leg ranks: words, meaning, or both.
 public enum SearchMode: String, CaseIterable, Sendable {
@@ -55,6 +56,8 @@ public struct SearchOptions: Sendable {
   public var usesGlossary: Bool
   /// The least score a paper must have.
   public var minimumScore: Double
+  /// Threads that one search may use; what is found does not depend on it.
+  public var threads = Parallel.defaultThreads
   /// Papers of the kind that is looked for, by id or title.
   public var more: [String] = []
   /// Papers of the kind that is not, by id or title; they are left out.

@@ -8,6 +8,9 @@ import LensText
 struct SnippetMaker {
   /// What each term is worth, by its bytes.
   private let worth: [ArraySlice<UInt8>: Double]
+  /// Whether a term of this length and these ends is looked for: most words are not, and hashing all
+  /// of their bytes to find that out takes longer than all else.
+  private var mayBeWorth = [Bool](repeating: false, count: 1024)
   private let analyzer: Analyzer
   private var buffer = TokenBuffer()
 
@@ -15,6 +18,13 @@ struct SnippetMaker {
   init(worth: [ArraySlice<UInt8>: Double], analyzer: Analyzer) {
     self.worth = worth
     self.analyzer = analyzer
+    for term in worth.keys { mayBeWorth[Self.shape(of: term)] = true }
+  }
+
+  /// The length and the ends of a term as a number below 1,024.
+  private static func shape(of term: ArraySlice<UInt8>) -> Int {
+    guard let first = term.first, let last = term.last else { return 0 }
+    return (Int(first) ^ Int(last) << 3 ^ term.count << 6) & 1023
   }
 
   /// The best sentence of the given texts; the first sentence when nothing matches; `nil` without text.
@@ -45,10 +55,11 @@ struct SnippetMaker {
   private mutating func matches(in text: String) -> [(
     range: Range<Int>, term: ArraySlice<UInt8>, worth: Double
   )] {
+    if worth.isEmpty { return [] }
     analyzer.analyze(text, into: &buffer)
     return buffer.tokens.compactMap { token in
       let term = buffer.term(token)
-      guard let value = worth[term] else { return nil }
+      guard mayBeWorth[Self.shape(of: term)], let value = worth[term] else { return nil }
       return (Int(token.start)..<Int(token.end), term, value)
     }
   }
@@ -68,6 +79,9 @@ struct SnippetMaker {
     return out
   }
 
+  /// 。！？ in UTF-8.
+  private static let hanEnders: [[UInt8]] = ["。", "！", "？"].map { Array($0.utf8) }
+
   /// UTF-8 ranges of the sentences of a text, white space around them left out.
   ///
   /// A sentence ends at 。！？ or a line break, and at `.`, `!`, `?` before a space.
@@ -84,19 +98,25 @@ struct SnippetMaker {
     }
     var position = 0
     while position < bytes.count {
-      let rest = bytes[position...]
-      if rest.starts(with: "。".utf8) || rest.starts(with: "！".utf8) || rest.starts(with: "？".utf8) {
-        position += 3
-        close(position)
+      let byte = bytes[position]
+      // Every ender is below 0x40 or begins with 0xE3 or 0xEF.
+      if byte >= 0x40, byte < 0xE3 {
+        position += 1
         continue
       }
-      let byte = bytes[position]
+      if byte >= 0xE3 {
+        let isEnder = Self.hanEnders.contains { bytes[position...].starts(with: $0) }
+        position += isEnder ? 3 : 1
+        if isEnder { close(position) }
+        continue
+      }
       position += 1
       let endsWord = position == bytes.count || bytes[position] <= 0x20
-      if byte == UInt8(ascii: "\n")
-        || (endsWord && [UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?")].contains(byte))
-      {
-        close(position)
+      switch byte {
+      case UInt8(ascii: "\n"): close(position)
+      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+        if endsWord { close(position) }
+      default: break
       }
     }
     close(bytes.count)
