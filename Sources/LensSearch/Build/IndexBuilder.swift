@@ -89,7 +89,7 @@ public struct IndexBuilder: Sendable {
       let model = try session.makeFile(.model)
       let segment = try session.makeFile(.segment)
       let rows = Self.insert(papers, in: session, workers: workers)
-      let postings = Self.writePostings(of: analysis, to: segment, workers: workers)
+      let postings = Self.writePostings(of: analysis, papers, to: segment, workers: workers)
       let fitted: FittedModel
       do {
         fitted = try fit(analysis, papers) { done in
@@ -139,15 +139,16 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  /// Writes a segment's postings on a worker.
+  /// Writes a segment's postings, and the columns that conditions read, on a worker.
   private static func writePostings(
-    of analysis: PaperAnalysis, to writer: SectionedFileWriter, workers: Workers
+    of analysis: PaperAnalysis, _ papers: [Paper], to writer: SectionedFileWriter, workers: Workers
   ) -> Pending<Void> {
     let handed = HandedOver(value: writer)
     return workers.start {
       let order = try LexicalIndex.write(
         terms: analysis.terms, documents: analysis.documents, to: handed.value)
       try ForwardIndex.write(analysis.sequences, order: order, to: handed.value)
+      try FilterColumns.write(papers, to: handed.value)
     }
   }
 

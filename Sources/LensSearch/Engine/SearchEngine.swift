@@ -87,19 +87,4 @@ public final class SearchEngine: Sendable {
       return made
     }
   }
-
-  /// The rows a filter lets in; `nil` when it lets every row in.
-  ///
-  /// O(papers).
-  func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
-    if filter.isEmpty, excluded.isEmpty { return nil }
-    var bitmap = filter.isEmpty ? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
-    if !filter.isEmpty {
-      for segment in segments {
-        try segment.attributes.insertRows(passing: filter, base: segment.base, into: &bitmap)
-      }
-    }
-    for row in excluded { bitmap.remove(row) }
-    return bitmap
-  }
 }

@@ -30,6 +30,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case paperNotFound(name: String)
   /// Several papers have this title; name one by its id.
   case paperAmbiguous(name: String, candidates: [String])
+  /// A condition that cannot be read; mend it where the message points.
+  case filter(FilterSyntaxError)
   /// Parts of the index that do not belong together; make it again.
   case inconsistent(place: String, expected: String, found: String)
 
@@ -64,6 +66,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .paperAmbiguous(let name, let candidates):
       "\(name): expected one paper, found \(candidates.count) or more: "
         + candidates.joined(separator: ", ") + ". Name one by its id."
+    case .filter(let error): "\(error)"
     case .inconsistent(let place, let expected, let found):
       "\(place): expected \(expected), found \(found). Make the index again with lens index FILES."
     }
@@ -79,6 +82,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case let error as VectorsError: self = .vectors(error)
     case let error as LinearError: self = .linear(error)
     case let error as CorpusError: self = .corpus(error)
+    case let error as FilterSyntaxError: self = .filter(error)
     default: self = .inconsistent(place: "lens", expected: "no other error", found: "\(error)")
     }
     // A damaged file reads the same whichever module met it.

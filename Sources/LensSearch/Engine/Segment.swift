@@ -11,6 +11,7 @@ struct Segment: Sendable {
   let forward: ForwardIndex
   let vectors: VectorIndex
   let attributes: PaperAttributes
+  let columns: FilterColumns
 
   /// Rows of the segment's documents.
   var rows: Range<Int> { base..<base + lexical.documentCount }
@@ -25,6 +26,7 @@ struct Segment: Sendable {
     forward = try ForwardIndex(reading: file, for: lexical)
     vectors = try VectorIndex(reading: file)
     attributes = try PaperAttributes(reading: file)
+    columns = FilterColumns(of: file, count: lexical.documentCount)
     guard lexical.documentCount == vectors.rowCount, vectors.rowCount == attributes.count else {
       throw SearchError.inconsistent(
         place: record.name, expected: "\(lexical.documentCount) papers in each part",

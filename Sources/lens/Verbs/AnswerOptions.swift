@@ -39,6 +39,8 @@ struct AnswerOptions: ParsableArguments {
   @Option(help: "Only papers with text in this language: en or zh.")
   var lang: Language?
 
+  @OptionGroup var condition: WhereOption
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
     if let since, let before, !(since < before) {
@@ -49,10 +51,11 @@ struct AnswerOptions: ParsableArguments {
   /// The options as the engine takes them.
   ///
   /// - Parameter isBatch: whether many queries are answered.
-  func searchOptions(isBatch: Bool = false) -> SearchOptions {
+  func searchOptions(isBatch: Bool = false) throws -> SearchOptions {
     var options = SearchOptions(
       limit: limit ?? (isBatch && format == .trec ? 1000 : 10), mode: mode,
-      filter: Filter(since: since, before: before, language: lang), explains: explain,
+      filter: Filter(since: since, before: before, language: lang).and(try condition.filter()),
+      explains: explain,
       snippets: ![.trec, .csv, .bibtex, .ris, .csl].contains(format), usesGlossary: !noGlossary,
       minimumScore: minScore)
     options.showsDuplicates = all

@@ -62,12 +62,12 @@ struct QueryVerb: ParsableCommand {
     let engine = try index.open()
     if let queries {
       let batch = BatchAnswers(
-        queries: try QueryList(reading: queries), options: answer.searchOptions(isBatch: true),
+        queries: try QueryList(reading: queries), options: try answer.searchOptions(isBatch: true),
         format: answer.format)
       return try batch.write(from: engine)
     }
     let question = text.joined(separator: " ")
-    var options = answer.searchOptions()
+    var options = try answer.searchOptions()
     options.more = more
     options.less = less
     let found = try engine.search(question, options: options)

@@ -34,7 +34,7 @@ struct RelatedVerb: ParsableCommand {
 
   func run() throws {
     let engine = try index.open()
-    let options = answer.searchOptions()
+    let options = try answer.searchOptions()
     let found: Answer
     let name: String
     if let text {
