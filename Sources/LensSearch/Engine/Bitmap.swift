@@ -11,6 +11,13 @@ struct Bitmap: Sendable, Equatable {
     words = [UInt64](repeating: 0, count: (count + 63) / 64)
   }
 
+  /// A set given by its words, one bit for each of `count` rows; bits past the last one count nothing.
+  init(words: [UInt64], count: Int) {
+    self.words = words
+    self.count = count
+    if count & 63 != 0 { self.words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
+  }
+
   /// A set of all of `count` rows.
   static func full(count: Int) -> Bitmap {
     var bitmap = Bitmap(count: count)

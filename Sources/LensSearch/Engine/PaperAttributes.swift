@@ -69,6 +69,20 @@ struct PaperAttributes: Sendable {
     }
   }
 
+  /// The years of some papers, and how many are of each.
+  ///
+  /// O(papers).
+  func years(of papers: Bitmap) throws(StoreError) -> [Int: Int] {
+    let values = try dates.all()
+    return withExtendedLifetime(dates) {
+      var counts: [Int: Int] = [:]
+      for row in papers.rows where values[row] != 0 {
+        counts[Int(values[row] / 10_000), default: 0] += 1
+      }
+      return counts
+    }
+  }
+
   /// The earliest and the latest year; `nil` when no year is known.
   ///
   /// O(papers).

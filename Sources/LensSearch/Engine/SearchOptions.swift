@@ -41,6 +41,8 @@ public struct SearchOptions: Sendable {
   public var less: [String] = []
   /// Whether papers that are nearly the same are shown each for itself.
   public var showsDuplicates = false
+  /// Hashes of the only ids that may be ranked, ascending; nil for all.
+  var arrivals: [UInt64]?
 
   /// Makes options; the defaults are those of `lens query`.
   public init(

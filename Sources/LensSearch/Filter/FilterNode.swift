@@ -31,6 +31,18 @@ indirect enum FilterNode: Sendable, Equatable {
   case or([FilterNode])
 }
 
+extension FilterNode {
+  /// Whether any part asks for tags, which are not in the index.
+  var asksForTags: Bool {
+    switch self {
+    case .tag, .has(.tag): true
+    case .date, .label, .language, .has: false
+    case .not(let node): node.asksForTags
+    case .and(let nodes), .or(let nodes): nodes.contains(where: \.asksForTags)
+    }
+  }
+}
+
 /// What a paper may have or lack.
 enum FilterProperty: String, CaseIterable, Sendable {
   case title, abstract, author, venue, category, date, doi, url, tag

@@ -9,11 +9,24 @@ extension SearchEngine {
   func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
     if filter.isEmpty, excluded.isEmpty { return nil }
     var bitmap = Bitmap(count: rowCount)
+    let notes = filter.node.asksForTags ? try snapshot.directory.readNotes() : Notes()
     for segment in segments {
-      let evaluation = SegmentFilter(segment: segment) { _, _ in [] }
+      let evaluation = SegmentFilter(segment: segment, notes: notes)
       bitmap.insert(try evaluation.papers(passing: filter.node), at: segment.base)
     }
     for row in excluded { bitmap.remove(row) }
+    return bitmap
+  }
+
+  /// The rows that options let in; `nil` when they let every row in.
+  func allowedRows(_ options: SearchOptions, excluding excluded: [Int]) throws -> Bitmap? {
+    let passing = try allowedRows(options.filter, excluding: excluded)
+    guard let arrivals = options.arrivals else { return passing }
+    var bitmap = Bitmap(count: rowCount)
+    for segment in segments {
+      bitmap.insert(try SegmentFilter.papers(withIDs: arrivals, of: segment), at: segment.base)
+    }
+    if let passing { bitmap.formIntersection(passing) }
     return bitmap
   }
 

@@ -5,8 +5,8 @@ import LensStore
 /// Evaluates conditions over a segment.
 struct SegmentFilter {
   let segment: Segment
-  /// The hashes of the ids that have a tag, ascending; read when a condition asks for tags.
-  let tagged: (FilterNode.Match?, String) throws -> [UInt64]
+  /// Where the tags stand; only conditions that ask for tags need them.
+  let notes: Notes
 
   private var count: Int { segment.rows.count }
 
@@ -15,10 +15,10 @@ struct SegmentFilter {
     switch node {
     case .date(let comparison, let date): try dated(comparison, date)
     case .label(let kind, let match, let text): try labelled(kind, match, text)
-    case .tag(let match, let name): try papers(withIDs: tagged(match, name))
+    case .tag(let match, let name): try Self.papers(withIDs: notes.idHashes(match, name), of: segment)
     case .language(let language):
       try segment.attributes.papers(in: PaperAttributes.Languages(language))
-    case .has(.tag): try papers(withIDs: tagged(nil, ""))
+    case .has(.tag): try Self.papers(withIDs: notes.idHashes(nil, ""), of: segment)
     case .has(let property): try having(property)
     case .not(let node): try negated(node)
     case .and(let nodes):
@@ -72,7 +72,8 @@ struct SegmentFilter {
   /// The papers whose ids have these hashes, which ascend.
   ///
   /// O(hashes · log(papers / hashes)).
-  private func papers(withIDs wanted: [UInt64]) throws -> Bitmap {
+  static func papers(withIDs wanted: [UInt64], of segment: Segment) throws -> Bitmap {
+    let count = segment.rows.count
     var papers = Bitmap(count: count)
     if wanted.isEmpty || count == 0 { return papers }
     let (hashes, rows) = try segment.columns.ids()
