@@ -93,7 +93,8 @@ private struct IndexCheck {
   /// The user's files, which belong to no generation.
   private mutating func checkNotes() {
     for name in [IndexDirectory.notesName, IndexDirectory.arrivalsName] {
-      guard let length = try? directory.fileSystem.length(directory.path(of: name)) else { continue }
+      let path = directory.path(of: name)
+      guard let length = try? directory.fileSystem.length(path) else { continue }
       report.fileCount += 1
       report.byteCount &+= length
       do {

@@ -81,7 +81,8 @@ extension Notes {
     }
     guard let end = bytes.firstIndex(of: 0x0A) else { throw failure("a first line", "none") }
     let head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
-    guard head.count >= 3, head[0] == "lens-notes", head[1] == "format", let format = UInt32(head[2])
+    guard head.count >= 3, head[0] == "lens-notes", head[1] == "format",
+      let format = UInt32(head[2])
     else { throw failure("'\(Self.mark)\(Self.version)'", "other bytes") }
     guard format <= Self.version else {
       throw .newerFormat(path: path, found: format, supported: Self.version)
@@ -101,7 +102,9 @@ extension Notes {
         entries[entries.count - 1].lines += body[place...lineEnd]
       } else {
         let line = body[place..<lineEnd]
-        guard let space = line.firstIndex(of: 0x20) else { throw failure("a kind and a name", "one") }
+        guard let space = line.firstIndex(of: 0x20) else {
+          throw failure("a kind and a name", "one")
+        }
         entries.append(
           Entry(
             kind: String(decoding: line[..<space], as: UTF8.self),

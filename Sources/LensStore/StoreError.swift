@@ -59,8 +59,8 @@ extension StoreError: CustomStringConvertible {
       return "\(file), section \(section): expected \(expected), found \(found). "
         + "The file is damaged: rebuild the index with `lens index FILES`."
     case .notesDamaged(let file, let expected, let found):
-      return "\(file): expected \(expected), found \(found). The file is damaged: restore it from a "
-        + "backup, or move it away to begin anew; everything else of the index works without it."
+      return "\(file): expected \(expected), found \(found). The file is damaged: "
+        + "restore it from a backup, or move it away to begin anew; everything else of the index works without it."
     case .foreignFile(let file, let expected, let found):
       return "\(file): expected \(expected), found \(found). The file belongs to another index or "
         + "generation: restore the right one, or rebuild the index with `lens index FILES`."

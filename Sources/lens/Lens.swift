@@ -27,7 +27,8 @@ struct Lens: ParsableCommand {
     version: lensVersion,
     subcommands: [
       IndexVerb.self, QueryVerb.self, RelatedVerb.self, ShowVerb.self, TermsVerb.self,
-      ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
+      TagVerb.self, NewsVerb.self, ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self,
+      BenchVerb.self,
     ])
 
   static func main() {

@@ -19,23 +19,27 @@ extension SearchEngine {
   ///
   /// - Parameters:
   ///   - queries: how many papers give a query, evenly spread over the index; all if it has fewer.
+  ///   - filter: the papers that may be found.
   ///   - onProgress: called with what is measured and the part of it that is done, 0 to 1.
   /// - Complexity: O(queries) searches in each mode and at each breadth.
-  public func benchmark(queries: Int, onProgress: (String, Double) -> Void = { _, _ in })
-    throws(SearchError) -> IndexBenchmark
-  {
+  public func benchmark(
+    queries: Int, filter: Filter = Filter(), onProgress: (String, Double) -> Void = { _, _ in }
+  ) throws(SearchError) -> IndexBenchmark {
     try searching {
       let texts = try sampleQueries(queries)
       var latencies: [IndexBenchmark.Latency] = []
       for mode in SearchMode.allCases where !texts.isEmpty {
-        latencies.append(try latency(of: texts, mode: mode) { onProgress(mode.rawValue, $0) })
+        let options = SearchOptions(limit: Self.depth, mode: mode, filter: filter)
+        latencies.append(try latency(of: texts, options) { onProgress(mode.rawValue, $0) })
       }
       let vectors = try queryVectors(of: texts)
       return IndexBenchmark(
         directory: snapshot.directory.path, papers: rowCount,
         kernels: String(cString: lens_isa_name()), queries: texts.count,
         vectorQueries: vectors.count, parts: try parts(), latencies: latencies,
-        vectorSearches: try vectorSearches(vectors) { onProgress("vectors", $0) })
+        vectorSearches: try vectorSearches(vectors, allowed: try allowedRows(filter)) {
+          onProgress("vectors", $0)
+        })
     }
   }
 
@@ -60,16 +64,15 @@ extension SearchEngine {
 
   /// Searches as `lens query` does, with ten hits and their passages.
   private func latency(
-    of texts: [String], mode: SearchMode, onProgress: (Double) -> Void
+    of texts: [String], _ options: SearchOptions, onProgress: (Double) -> Void
   ) throws -> IndexBenchmark.Latency {
-    let options = SearchOptions(limit: Self.depth, mode: mode)
     for text in texts { _ = try search(text, options: options) }
     var times: [Double] = []
     for text in texts {
       times.append(try Self.seconds { _ = try search(text, options: options) })
       onProgress(Double(times.count) / Double(texts.count))
     }
-    return IndexBenchmark.Latency(mode: mode, seconds: times)
+    return IndexBenchmark.Latency(mode: options.mode, seconds: times)
   }
 
   /// The queries as the vector search gets them; those of which the space knows nothing are left out.
@@ -81,9 +84,9 @@ extension SearchEngine {
     }
   }
 
-  private func vectorSearches(_ queries: [[Float]], onProgress: (Double) -> Void) throws
-    -> [IndexBenchmark.VectorSearch]
-  {
+  private func vectorSearches(
+    _ queries: [[Float]], allowed: Bitmap?, onProgress: (Double) -> Void
+  ) throws -> [IndexBenchmark.VectorSearch] {
     guard !queries.isEmpty else { return [] }
     let lists = segments.map(\.vectors.listCount).max() ?? 0
     var settings: [(SearchBreadth, IndexBenchmark.Breadth, lists: Int?)] = []
@@ -96,7 +99,7 @@ extension SearchEngine {
 
     var measured: [(rows: [[Int]], rate: Double)] = []
     for setting in settings {
-      measured.append(try self.measured(queries, breadth: setting.0))
+      measured.append(try self.measured(queries, allowed: allowed, breadth: setting.0))
       onProgress(Double(measured.count) / Double(settings.count))
     }
     let exact = measured[measured.count - 1].rows.map { Set($0) }
@@ -112,17 +115,17 @@ extension SearchEngine {
   }
 
   /// The rows found for each query, and how many queries a second.
-  private func measured(_ queries: [[Float]], breadth: SearchBreadth) throws
+  private func measured(_ queries: [[Float]], allowed: Bitmap?, breadth: SearchBreadth) throws
     -> (rows: [[Int]], rate: Double)
   {
     var found = try queries.map {
-      try nearest($0, count: Self.depth, allowed: nil, breadth: breadth)
+      try nearest($0, count: Self.depth, allowed: allowed, breadth: breadth)
     }
     var fastest = Double.infinity
     for _ in 0..<Self.passes {
       let time = try Self.seconds {
         for (number, query) in queries.enumerated() {
-          found[number] = try nearest(query, count: Self.depth, allowed: nil, breadth: breadth)
+          found[number] = try nearest(query, count: Self.depth, allowed: allowed, breadth: breadth)
         }
       }
       fastest = min(fastest, time)
@@ -140,7 +143,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "dates and languages"),
+      ("P", "filters"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {

@@ -75,7 +75,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .badName(let what, let found):
       "\(what): expected a name of 1 to 100 bytes on one line, found \(found). Choose another."
     case .tagNotFound(let name, let known):
-      "\(name): expected a tag that some paper has, found none. " + Self.choice(known, "lens tag ID NAME")
+      "\(name): expected a tag that some paper has, found none. "
+        + Self.choice(known, "lens tag ID NAME")
     case .queryNotFound(let name, let known):
       "\(name): expected a saved query, found none. "
         + Self.choice(known, "lens query --save NAME TEXT")

@@ -31,7 +31,8 @@ public struct FacetRequest: Sendable, Equatable {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", omittingEmptySubsequences: false)
       guard let name = sides.first, sides.count <= 2,
-        let field = FilterField(spelled: String(name)).flatMap({ FacetField(rawValue: $0.rawValue) })
+        let spelled = FilterField(spelled: String(name)),
+        let field = FacetField(rawValue: spelled.rawValue)
       else { return nil }
       guard let count = sides.count == 2 ? Int(sides[1]) : defaultCount, count > 0 else {
         return nil
@@ -88,35 +89,38 @@ public struct Facets: Sendable, Equatable {
 
 /// Counts of values by key, from which the most frequent are taken.
 struct FacetCounts {
-  private struct Entry {
-    var text: String
-    /// Papers with just this spelling: the commonest one is shown.
-    var spelled: Int
-    var papers: Int
-  }
+  private var values: [[UInt8]: (text: String, spelled: Int, papers: Int)] = [:]
 
-  private var entries: [[UInt8]: Entry] = [:]
-
-  /// Counts papers under a key, in a spelling.
-  mutating func add(_ papers: Int, _ text: String, key: [UInt8]) {
+  /// Counts papers under a key.
+  ///
+  /// - Parameters:
+  ///   - papers: how many; none counts nothing.
+  ///   - text: the commonest spelling among them.
+  ///   - spelled: how many have just that.
+  mutating func add(_ papers: Int, _ text: String, spelled: Int, key: [UInt8]) {
     guard papers > 0 else { return }
-    guard var entry = entries[key] else {
-      entries[key] = Entry(text: text, spelled: papers, papers: papers)
+    guard let known = values[key] else {
+      values[key] = (text, spelled, papers)
       return
     }
-    entry.papers += papers
-    if papers > entry.spelled { (entry.text, entry.spelled) = (text, papers) }
-    entries[key] = entry
+    let isCommoner = spelled > known.spelled
+    values[key] = (
+      isCommoner ? text : known.text, max(spelled, known.spelled), known.papers + papers
+    )
+  }
+
+  /// The same for values that are spelled in one way.
+  mutating func add(_ papers: Int, _ text: String) {
+    add(papers, text, spelled: papers, key: Array(text.utf8))
   }
 
   /// The most frequent values, ties by spelling.
   func facet(_ request: FacetRequest) -> Facet {
-    var values = entries.values.sorted {
+    var listed = values.values.sorted {
       $0.papers != $1.papers ? $0.papers > $1.papers : $0.text < $1.text
     }
     .prefix(request.count).map { Facet.Value(text: $0.text, papers: $0.papers) }
-    if request.field == .year { values.sort { $0.text > $1.text } }
-    return Facet(
-      field: request.field, values: values, further: entries.count - values.count)
+    if request.field == .year { listed.sort { $0.text > $1.text } }
+    return Facet(field: request.field, values: listed, further: values.count - listed.count)
   }
 }

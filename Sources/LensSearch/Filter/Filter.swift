@@ -33,6 +33,9 @@ public struct Filter: Sendable, Equatable {
     node = nodes.count == 1 ? nodes[0] : .and(nodes)
   }
 
+  /// The papers that have a tag.
+  public init(tag: String) { node = .tag(.equals, tag) }
+
   /// Whether every paper passes, whatever the papers.
   public var isEmpty: Bool { node == .and([]) }
 

@@ -32,13 +32,13 @@ extension SearchEngine {
       switch request.field {
       case .year:
         for (year, papers) in try segment.attributes.years(of: part) {
-          counts.add(papers, "\(year)", key: Array("\(year)".utf8))
+          counts.add(papers, "\(year)")
         }
       case .language:
         for language in Language.allCases {
           var spoken = try segment.attributes.papers(in: PaperAttributes.Languages(language))
           spoken.formIntersection(part)
-          counts.add(spoken.population, language.rawValue, key: Array(language.rawValue.utf8))
+          counts.add(spoken.population, language.rawValue)
         }
       case .tag:
         let notes = try snapshot.directory.readNotes()
@@ -46,7 +46,7 @@ extension SearchEngine {
           var tagged = try SegmentFilter.papers(
             withIDs: notes.idHashes(.equals, tag), of: segment)
           tagged.formIntersection(part)
-          counts.add(tagged.population, tag, key: FoldedLabel.bytes(of: tag))
+          counts.add(tagged.population, tag)
         }
       case .venue: try count(.venue, of: part, in: segment, into: &counts)
       case .author: try count(.author, of: part, in: segment, into: &counts)
@@ -61,14 +61,32 @@ extension SearchEngine {
     _ kind: LabelKind, of papers: Bitmap, in segment: Segment, into counts: inout FacetCounts
   ) throws {
     let column = try segment.columns.labels(kind)
-    for label in 0..<column.count {
-      let found = try column.papers(of: label).reduce(0) {
-        $0 + (papers.contains(Int($1)) ? 1 : 0)
+    var label = 0
+    while label < column.count {
+      // Labels that are one but for their spelling stand side by side.
+      let key = try column.key(of: label)
+      let first = label
+      var end = first + 1
+      while end < column.count, try column.key(of: end) == key { end += 1 }
+      var (commonest, spelled) = (first, 0)
+      var together = Bitmap(count: end - first > 1 ? papers.count : 0)
+      for label in first..<end {
+        let carrying = try column.papers(of: label)
+        let found = carrying.reduce(0) { $0 + (papers.contains(Int($1)) ? 1 : 0) }
+        if found > spelled { (commonest, spelled) = (label, found) }
+        if end - first > 1 { together.insert(carrying) }
       }
-      guard found > 0 else { continue }
+      label = end
+      guard spelled > 0 else { continue }
+      var found = spelled
+      if together.count > 0 {
+        // A paper may have the same person in two spellings.
+        together.formIntersection(papers)
+        found = together.population
+      }
       counts.add(
-        found, try column.texts.string(at: label),
-        key: try column.spelling(try column.key(of: label)))
+        found, try column.texts.string(at: commonest), spelled: spelled,
+        key: try column.spelling(key))
     }
   }
 

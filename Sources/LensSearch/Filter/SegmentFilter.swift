@@ -15,7 +15,8 @@ struct SegmentFilter {
     switch node {
     case .date(let comparison, let date): try dated(comparison, date)
     case .label(let kind, let match, let text): try labelled(kind, match, text)
-    case .tag(let match, let name): try Self.papers(withIDs: notes.idHashes(match, name), of: segment)
+    case .tag(let match, let name):
+      try Self.papers(withIDs: notes.idHashes(match, name), of: segment)
     case .language(let language):
       try segment.attributes.papers(in: PaperAttributes.Languages(language))
     case .has(.tag): try Self.papers(withIDs: notes.idHashes(nil, ""), of: segment)

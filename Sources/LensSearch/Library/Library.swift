@@ -21,11 +21,18 @@ public struct Library: Sendable {
     var characters = Substring(name)
     while characters.first?.isWhitespace == true { characters.removeFirst() }
     while characters.last?.isWhitespace == true { characters.removeLast() }
-    let hasControl = characters.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    let hasControl = characters.unicodeScalars.contains {
+      $0.properties.generalCategory == .control
+    }
     guard !characters.isEmpty, characters.utf8.count <= 100, !hasControl else {
       throw .badName(
         what: what, found: characters.isEmpty ? "nothing" : "'\(characters.prefix(40))'")
     }
     return String(characters)
   }
+}
+
+extension SearchEngine {
+  /// What the user keeps beside this index, as it is now.
+  public var library: Library { Library(directory: snapshot.directory) }
 }

@@ -32,13 +32,21 @@ public struct SavedQuery: Sendable, Equatable {
     self.text = text
   }
 
+  /// A question with the options it is asked with.
+  public init(name: String, text: String, options: SearchOptions) {
+    self.init(name: name, text: text)
+    mode = options.mode
+    filter = options.filter
+    minimumScore = options.minimumScore > 0 ? options.minimumScore : nil
+    more = options.more
+    less = options.less
+    usesGlossary = options.usesGlossary
+  }
+
   /// The options to ask it with.
   public func options(limit: Int = 10) -> SearchOptions {
-    var options = SearchOptions(
-      limit: limit, mode: mode, filter: filter, usesGlossary: usesGlossary,
-      minimumScore: minimumScore ?? 0)
-    options.more = more
-    options.less = less
+    var options = SearchOptions(limit: limit)
+    options.take(self)
     return options
   }
 
@@ -81,6 +89,18 @@ public struct SavedQuery: Sendable, Equatable {
       default: break
       }
     }
+  }
+}
+
+extension SearchOptions {
+  /// Takes over what was saved: what ranks, by which examples; conditions add up.
+  public mutating func take(_ saved: SavedQuery) {
+    mode = saved.mode
+    filter = saved.filter.and(filter)
+    if minimumScore == 0 { minimumScore = saved.minimumScore ?? 0 }
+    more += saved.more
+    less += saved.less
+    usesGlossary = usesGlossary && saved.usesGlossary
   }
 }
 

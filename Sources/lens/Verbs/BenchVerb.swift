@@ -20,6 +20,8 @@ struct BenchVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
+  @OptionGroup var condition: WhereOption
+
   @Option(help: "How many papers give a query.")
   var queries = 200
 
@@ -36,8 +38,9 @@ struct BenchVerb: ParsableCommand {
 
   func run() throws {
     let bar = ProgressBar()
-    let benchmark = try index.open().benchmark(queries: queries) { stage, fraction in
-      bar.draw(stage, fraction: fraction, detail: "")
+    let filter = try condition.filter()
+    let benchmark = try index.open().benchmark(queries: queries, filter: filter) {
+      bar.draw($0, fraction: $1, detail: "")
     }
     bar.clear()
     switch format {
