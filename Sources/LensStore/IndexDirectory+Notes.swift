@@ -15,6 +15,13 @@ extension IndexDirectory {
     } ?? Notes()
   }
 
+  /// What changes whenever the notes do: their length and their first line, with the checksum.
+  public func notesStamp() throws(StoreError) -> [UInt8] {
+    try readIfThere(Self.notesName) { (bytes, _) throws(StoreError) in
+      Array("\(bytes.count) ".utf8) + bytes.prefix { $0 != 0x0A }
+    } ?? []
+  }
+
   /// The papers met so far.
   ///
   /// O(bytes). Throws `notesDamaged`, `newerFormat`.

@@ -37,6 +37,34 @@ public struct Notes: Sendable, Equatable {
     return entry.lines.split(separator: 0x0A).map { Self.unescaped($0) }
   }
 
+  /// Calls a closure with the bytes of each text of an entry, in order.
+  ///
+  /// O(bytes), without making a string of any.
+  public func forEachText(
+    _ kind: String, _ name: String, _ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void
+  ) {
+    guard let entry = entry(kind, name) else { return }
+    entry.lines.withUnsafeBufferPointer { lines in
+      var place = 0
+      while place < lines.count {
+        var end = place
+        var isEscaped = false
+        while lines[end] != 0x0A {
+          isEscaped = isEscaped || lines[end] == UInt8(ascii: "%")
+          end += 1
+        }
+        if isEscaped {
+          var text = Self.unescaped(Array(lines[place..<end])[...])
+          text.withUTF8 { body($0[...]) }
+        } else {
+          // Behind the space.
+          body(lines[(place + 1)..<end])
+        }
+        place = end + 1
+      }
+    }
+  }
+
   /// Makes or replaces an entry.
   public mutating func set(_ kind: String, _ name: String, to texts: [String]) {
     var lines: [UInt8] = []

@@ -33,10 +33,12 @@ extension SearchEngine {
         latencies.append(try latency(of: texts, options) { onProgress(mode.rawValue, $0) })
       }
       let vectors = try queryVectors(of: texts)
+      let condition = try filter.isEmpty ? nil : measured(filter)
       return IndexBenchmark(
         directory: snapshot.directory.path, papers: rowCount,
         kernels: String(cString: lens_isa_name()), queries: texts.count,
-        vectorQueries: vectors.count, parts: try parts(), latencies: latencies,
+        vectorQueries: vectors.count, parts: try parts(), condition: condition,
+        latencies: latencies,
         vectorSearches: try vectorSearches(vectors, allowed: try allowedRows(filter)) {
           onProgress("vectors", $0)
         })
@@ -112,6 +114,16 @@ extension SearchEngine {
         breadth: setting.1, lists: setting.lists,
         recall: wanted > 0 ? Double(found) / Double(wanted) : 1, queriesPerSecond: measured.rate)
     }
+  }
+
+  /// The papers that meet a condition, and the least time that finding them took.
+  private func measured(_ filter: Filter) throws -> IndexBenchmark.Condition {
+    var rows = 0
+    var fastest = Double.infinity
+    for _ in 0..<Self.passes {
+      fastest = min(fastest, try Self.seconds { rows = try evaluate(filter.node).population })
+    }
+    return IndexBenchmark.Condition(text: "\(filter)", papers: rows, seconds: fastest)
   }
 
   /// The rows found for each query, and how many queries a second.

@@ -29,6 +29,8 @@ public final class SearchEngine: Sendable {
   let analyzer = Analyzer()
   /// The words of the corpus, read when Han is first to be cut for people.
   private let cachedSegmenter = Mutex<Segmenter?>(nil)
+  /// The condition of the last search, which the next one often has too.
+  let lastCondition = Mutex<EvaluatedCondition?>(nil)
   /// Rows of all segments.
   let rowCount: Int
 

@@ -59,7 +59,7 @@ struct FilterColumns: Sendable {
   /// O(labels · log labels).
   static func write(_ papers: [Paper], to writer: SectionedFileWriter) throws(StoreError) {
     try writer.add(Self.properties, papers.map { PaperProperties($0).rawValue })
-    let ids = papers.enumerated().map { (hash: idHash($1.id), row: UInt32($0)) }
+    let ids = papers.enumerated().map { (hash: idHash($1.id.utf8), row: UInt32($0)) }
       .sorted { ($0.hash, $0.row) < ($1.hash, $1.row) }
     try writer.add(Self.hashes, ids.map(\.hash))
     try writer.add(Self.hashRows, ids.map(\.row))
@@ -70,8 +70,12 @@ struct FilterColumns: Sendable {
     }
   }
 
-  /// The hash by which a paper's id is found.
-  static func idHash(_ id: String) -> UInt64 { StableHash.of(id) }
+  /// The hash by which a paper's id is found, from its UTF-8.
+  static func idHash(_ id: some Sequence<UInt8>) -> UInt64 {
+    var hash = StableHash()
+    for byte in id { hash.add(byte) }
+    return hash.value
+  }
 }
 
 /// What a paper has, as bits.

@@ -2,20 +2,47 @@
 import LensCorpus
 import LensStore
 
+/// A condition and the rows that met it.
+struct EvaluatedCondition: Sendable {
+  let node: FilterNode
+  /// That of the notes it was evaluated with; nothing where it asks for no tags.
+  let stamp: [UInt8]
+  let rows: Bitmap
+}
+
 extension SearchEngine {
   /// The rows a filter lets in; `nil` when it lets every row in.
   ///
-  /// O(papers / 64) for each part of the condition, and the papers that its labels name.
+  /// O(papers / 64) for each part of the condition, and the papers that its labels name; nothing but a
+  /// copy for the condition of the last search.
   func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
     if filter.isEmpty, excluded.isEmpty { return nil }
-    var bitmap = Bitmap(count: rowCount)
-    let notes = filter.node.asksForTags ? try snapshot.directory.readNotes() : Notes()
-    for segment in segments {
-      let evaluation = SegmentFilter(segment: segment, notes: notes)
-      bitmap.insert(try evaluation.papers(passing: filter.node), at: segment.base)
-    }
+    var bitmap = try rows(passing: filter.node)
     for row in excluded { bitmap.remove(row) }
     return bitmap
+  }
+
+  /// The rows that meet a condition, remembered for the next search with the same one.
+  private func rows(passing node: FilterNode) throws -> Bitmap {
+    // The index does not change under an engine, the user's tags may.
+    let stamp = node.asksForTags ? try snapshot.directory.notesStamp() : []
+    if let known = lastCondition.withLock({ $0 }), known.node == node, known.stamp == stamp {
+      return known.rows
+    }
+    let rows = try evaluate(node)
+    lastCondition.withLock { $0 = EvaluatedCondition(node: node, stamp: stamp, rows: rows) }
+    return rows
+  }
+
+  /// The rows that meet a condition.
+  func evaluate(_ node: FilterNode) throws -> Bitmap {
+    var rows = Bitmap(count: rowCount)
+    let notes = node.asksForTags ? try snapshot.directory.readNotes() : Notes()
+    for segment in segments {
+      let evaluation = SegmentFilter(segment: segment, notes: notes)
+      rows.insert(try evaluation.papers(passing: node), at: segment.base)
+    }
+    return rows
   }
 
   /// The rows that options let in; `nil` when they let every row in.

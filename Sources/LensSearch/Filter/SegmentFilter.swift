@@ -77,28 +77,30 @@ struct SegmentFilter {
     let count = segment.rows.count
     var papers = Bitmap(count: count)
     if wanted.isEmpty || count == 0 { return papers }
-    let (hashes, rows) = try segment.columns.ids()
-    // One after the other: what is read is verified as it is met.
+    let columns = try segment.columns.ids()
+    let (hashes, rows) = (try columns.hashes.all(), try columns.rows.all())
     var place = 0
     for hash in wanted {
+      // From the last one on, by steps that double, then by halves.
       var step = 1
-      while place + step < count, try hashes.at(place + step) < hash { step *= 2 }
+      while place + step < count, hashes[place + step] < hash { step *= 2 }
       var (low, high) = (place + step / 2, min(place + step, count))
       while low < high {
         let middle = low + (high - low) / 2
-        if try hashes.at(middle) < hash { low = middle + 1 } else { high = middle }
+        if hashes[middle] < hash { low = middle + 1 } else { high = middle }
       }
       place = low
-      while place < count, try hashes.at(place) == hash {
-        let row = Int(try rows.at(place))
-        guard row < count else {
-          throw rows.section.damaged(expected: "papers below \(count)", found: "\(row)")
+      while place < count, hashes[place] == hash {
+        guard rows[place] < count else {
+          throw columns.rows.section.damaged(
+            expected: "papers below \(count)", found: "\(rows[place])")
         }
-        papers.insert(row)
+        papers.insert(Int(rows[place]))
         place += 1
       }
       if place >= count { break }
     }
+    withExtendedLifetime(columns) {}
     return papers
   }
 }

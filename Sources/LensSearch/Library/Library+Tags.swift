@@ -109,7 +109,7 @@ extension Notes {
     }
     var hashes: [UInt64] = []
     for tag in tags {
-      hashes += (texts(Library.tagKind, tag) ?? []).map(FilterColumns.idHash)
+      forEachText(Library.tagKind, tag) { hashes.append(FilterColumns.idHash($0)) }
     }
     return hashes.sorted()
   }

@@ -61,6 +61,12 @@ struct BenchVerb: ParsableCommand {
     writeRow("size", "\(benchmark.byteCount.asBytes), \(perPaper.fixed(0)) bytes a paper")
     for part in benchmark.parts { writeRow("", part.name.padded(to: 20) + part.byteCount.asBytes) }
 
+    if let condition = benchmark.condition {
+      let time = (condition.seconds * 1000).fixed(2)
+      writeRow("condition", "\(condition.text.shown)")
+      writeRow("", "\(condition.papers) papers meet it, found in \(time) ms, once for all searches")
+    }
+
     if !benchmark.latencies.isEmpty {
       Terminal.write("\n\(benchmark.queries) queries, one thread, in milliseconds\n")
       writeColumns("", ["median", "p90", "p99", "max", "queries/s"])
