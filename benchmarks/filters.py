@@ -91,13 +91,17 @@ def main():
                     costs.append((many - one) / (len(queries) - 1) * 1000)
                 row["milliseconds"][mode] = round(min(costs), 2)
             if row["papers"] > 0:
-                bench = lens("bench", "--queries", "50", "--format", "json", *where)
-                searches = json.loads(run(bench))["vector_searches"]
+                bench = json.loads(
+                    run(lens("bench", "--queries", "50", "--format", "json", *where))
+                )
+                searches = bench["vector_searches"]
                 row["recall_10"] = [s["recall_10"] for s in searches if s["breadth"] == "every"][0]
+                if condition:
+                    row["condition_ms"] = round(bench["condition"]["ms"], 2)
             rows.append(row)
             base = rows[0]["milliseconds"]
             ratios = {mode: round(row["milliseconds"][mode] / base[mode], 2) for mode in MODES}
-            print(row["papers"], condition, row["milliseconds"], ratios, row.get("recall_10"), flush=True)
+            print(row["papers"], condition, row["milliseconds"], ratios, row.get("recall_10"), row.get("condition_ms"), flush=True)
     for share in [0.1, 0.01, 0.001, 0.0001]:
         run(lens("tag", "--remove", "--all", f"bench {share}"))
     if options.out:

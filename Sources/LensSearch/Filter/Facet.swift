@@ -43,6 +43,11 @@ public struct FacetRequest: Sendable, Equatable {
   }
 }
 
+extension LabelKind {
+  /// The facet that counts by this kind.
+  var facet: FacetField? { FacetField(rawValue: field.rawValue) }
+}
+
 /// How many papers have each value of a field.
 public struct Facet: Sendable, Equatable {
   /// A value and the papers that have it.
@@ -107,6 +112,13 @@ struct FacetCounts {
     values[key] = (
       isCommoner ? text : known.text, max(spelled, known.spelled), known.papers + papers
     )
+  }
+
+  /// Counts papers under a label.
+  mutating func add(_ label: LabelCount, of column: LabelColumn) throws {
+    add(
+      label.papers, try column.texts.string(at: label.commonest), spelled: label.spelled,
+      key: try column.spelling(label.key))
   }
 
   /// The same for values that are spelled in one way.

@@ -16,16 +16,18 @@ struct LabelColumnWriter {
   /// Takes in the next paper.
   ///
   /// O(its labels).
-  mutating func add(_ paper: Paper, number: Int) {
+  mutating func add(_ paper: Paper, number paperNumber: Int) {
     let first = pairs.count
-    for label in kind.labels(of: paper) where !label.key.isEmpty {
-      let known = numbers[label.text] ?? labels.count
-      if known == labels.count {
-        labels.append(label)
-        numbers[label.text] = known
+    for text in kind.texts(of: paper) where !text.isEmpty {
+      let number = numbers[text] ?? labels.count
+      if number == labels.count {
+        labels.append(kind.label(text))
+        numbers[text] = number
       }
-      if pairs[first...].contains(where: { $0.label == known }) { continue }
-      pairs.append((Int32(known), UInt32(number)))
+      if labels[number].key.isEmpty || pairs[first...].contains(where: { $0.label == number }) {
+        continue
+      }
+      pairs.append((Int32(number), UInt32(paperNumber)))
     }
   }
 
@@ -34,33 +36,37 @@ struct LabelColumnWriter {
   /// O(labels · log labels + pairs).
   func write(to writer: SectionedFileWriter) throws(StoreError) {
     let sections = kind.sections
-    let order = labels.indices.sorted { Self.precedes(labels[$0], labels[$1]) }
+    let order = Self.sorted(labels.map(\.key)) {
+      labels[$0].text.utf8.lexicographicallyPrecedes(labels[$1].text.utf8)
+    }
     var places = [Int](repeating: 0, count: labels.count)
     for (place, label) in order.enumerated() { places[label] = place }
 
     try StringTable.write(
       order.map { labels[$0].text }, sorted: false, sections: sections.texts, to: writer)
 
-    var spelled: [(spelling: [UInt8], label: UInt32)] = []
+    var spelled: [[UInt8]] = []
+    var spelledLabels: [UInt32] = []
     for (place, label) in order.enumerated() {
-      for spelling in Set([labels[label].key] + labels[label].aliases) {
-        spelled.append((spelling, UInt32(place)))
+      let key = labels[label].key
+      spelled.append(key)
+      spelledLabels.append(UInt32(place))
+      for alias in Set(labels[label].aliases) where alias != key && !alias.isEmpty {
+        spelled.append(alias)
+        spelledLabels.append(UInt32(place))
       }
     }
-    spelled.sort {
-      $0.spelling != $1.spelling
-        ? $0.spelling.lexicographicallyPrecedes($1.spelling) : $0.label < $1.label
-    }
+    let spelledOrder = Self.sorted(spelled) { spelledLabels[$0] < spelledLabels[$1] }
     var spellings: [[UInt8]] = []
     var starts: [UInt32] = []
-    for (place, entry) in spelled.enumerated() where entry.spelling != spellings.last {
-      spellings.append(entry.spelling)
+    for (place, entry) in spelledOrder.enumerated() where spelled[entry] != spellings.last {
+      spellings.append(spelled[entry])
       starts.append(UInt32(place))
     }
     starts.append(UInt32(spelled.count))
     try StringTable.write(spellings, sorted: true, sections: sections.spellings, to: writer)
     try writer.add(sections.spellingStarts, starts)
-    try writer.add(sections.spellingLabels, spelled.map(\.label))
+    try writer.add(sections.spellingLabels, spelledOrder.map { spelledLabels[$0] })
 
     // Labels stand in the order of their keys, so the keys are met one after the other.
     var keys: [UInt32] = []
@@ -85,9 +91,20 @@ struct LabelColumnWriter {
     try writer.add(sections.rows, rows)
   }
 
-  /// By key, then by spelling.
-  private static func precedes(_ a: PaperLabel, _ b: PaperLabel) -> Bool {
-    if a.key != b.key { return a.key.lexicographicallyPrecedes(b.key) }
-    return a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+  /// The places of keys in ascending order; of equal ones in that of `precedes`.
+  ///
+  /// Nearly all comparisons are of the first eight bytes as one number.
+  private static func sorted(
+    _ keys: [[UInt8]], equal precedes: (Int, Int) -> Bool
+  ) -> [Int] {
+    let entries = keys.enumerated().map { place, key in
+      (prefix: (0..<8).reduce(0) { $0 << 8 | UInt64($1 < key.count ? key[$1] : 0) }, place: place)
+    }
+    return entries.sorted { a, b in
+      if a.prefix != b.prefix { return a.prefix < b.prefix }
+      let (x, y) = (keys[a.place], keys[b.place])
+      return x == y ? precedes(a.place, b.place) : x.lexicographicallyPrecedes(y)
+    }
+    .map(\.place)
   }
 }

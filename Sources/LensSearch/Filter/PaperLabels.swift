@@ -17,13 +17,25 @@ struct PaperLabel: Equatable {
 enum LabelKind: CaseIterable {
   case venue, author, category, source
 
-  /// The labels of a paper.
-  func labels(of paper: Paper) -> [PaperLabel] {
+  /// The texts of a paper's labels.
+  ///
+  /// Cheap, for it is asked of every paper; `label(_:)` only of what is new.
+  func texts(of paper: Paper) -> [String] {
     switch self {
-    case .venue: paper.venue.map { [Self.plain($0)] } ?? []
-    case .author: paper.authors.flatMap(AuthorLabels.labels(in:))
-    case .category: paper.keywords.map(Self.category)
-    case .source: [Self.source(paper.source.file)]
+    case .venue: paper.venue.map { [$0] } ?? []
+    case .author: paper.authors.flatMap(AuthorLabels.names(in:))
+    case .category: paper.keywords
+    case .source: [paper.source.file]
+    }
+  }
+
+  /// The label that a text stands for.
+  func label(_ text: String) -> PaperLabel {
+    switch self {
+    case .venue: Self.plain(text)
+    case .author: AuthorLabels.label(text)
+    case .category: Self.category(text)
+    case .source: Self.source(text)
     }
   }
 
@@ -66,22 +78,27 @@ enum AuthorLabels {
   /// A field that readers could not split for certain, such as `Rippon, P. J., Stallard, G. M.`, is
   /// taken as pairs of family and given name where the parts are even in number: full names between
   /// the commas would have been split. An odd number stays one label that each part finds.
-  static func labels(in field: String) -> [PaperLabel] {
-    guard field.utf8.contains(0x2C) else { return [person(field)] }
+  static func names(in field: String) -> [String] {
+    guard field.utf8.contains(0x2C) else { return [field] }
     let parts = parts(of: field)
-    guard parts.count > 1 else { return parts.map { person($0) } }
-    guard parts.count.isMultiple(of: 2) else {
-      return [
-        PaperLabel(
-          text: field, key: FoldedLabel.bytes(of: field),
-          aliases: parts.map { FoldedLabel.bytes(of: $0) })
-      ]
-    }
-    return stride(from: 0, to: parts.count, by: 2).map { place in
-      let (family, given) = (parts[place], parts[place + 1])
+    guard parts.count > 2, parts.count.isMultiple(of: 2) else { return [field] }
+    return stride(from: 0, to: parts.count, by: 2).map { parts[$0] + ", " + parts[$0 + 1] }
+  }
+
+  /// The label of a name, or of several that stay together.
+  static func label(_ name: String) -> PaperLabel {
+    let parts = name.utf8.contains(0x2C) ? parts(of: name) : []
+    switch parts.count {
+    case 0: return person(name)
+    case 1: return person(parts[0])
+    case 2:
       return PaperLabel(
-        text: family + ", " + given, key: FoldedLabel.bytes(of: given + " " + family),
-        aliases: [FoldedLabel.bytes(of: family)])
+        text: name, key: FoldedLabel.bytes(of: parts[1] + " " + parts[0]),
+        aliases: [FoldedLabel.bytes(of: parts[0])])
+    default:
+      return PaperLabel(
+        text: name, key: FoldedLabel.bytes(of: name),
+        aliases: parts.map { FoldedLabel.bytes(of: $0) })
     }
   }
 
@@ -92,8 +109,8 @@ enum AuthorLabels {
   }
 
   private static func parts(of field: String) -> [String] {
-    field.split(separator: ",").compactMap { part in
-      let start = part.utf8.drop { $0 == 0x20 }
+    field.utf8.split(separator: 0x2C).compactMap { part in
+      let start = part.drop { $0 == 0x20 }
       return start.isEmpty ? nil : String(Substring(start))
     }
   }

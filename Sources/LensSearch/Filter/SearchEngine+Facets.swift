@@ -26,6 +26,11 @@ extension SearchEngine {
   }
 
   private func facet(_ request: FacetRequest, of rows: Bitmap) throws -> Facet {
+    if segments.count == 1,
+      let kind = LabelKind.allCases.first(where: { $0.facet == request.field })
+    {
+      return try facet(kind, request, of: rows, in: segments[0])
+    }
     var counts = FacetCounts()
     for segment in segments {
       let part = Bitmap(words: rows.words(of: segment.rows), count: segment.rows.count)
@@ -57,37 +62,29 @@ extension SearchEngine {
     return counts.facet(request)
   }
 
+  /// The facet of the only segment: strings are made of the values that are listed, and of no others.
+  private func facet(
+    _ kind: LabelKind, _ request: FacetRequest, of rows: Bitmap, in segment: Segment
+  ) throws -> Facet {
+    let column = try segment.columns.labels(kind)
+    let counted = try column.counts(of: rows)
+    let least = counted.map(\.papers).sorted(by: >).prefix(request.count).last ?? 0
+    var counts = FacetCounts()
+    let above = counted.filter { $0.papers > least }
+    // Of equals the first by key.
+    let equal = counted.lazy.filter { $0.papers == least }.prefix(request.count - above.count)
+    for label in above + equal { try counts.add(label, of: column) }
+    var facet = counts.facet(request)
+    facet.further = counted.count - facet.values.count
+    return facet
+  }
+
+  /// Counts the labels of one of several segments.
   private func count(
     _ kind: LabelKind, of papers: Bitmap, in segment: Segment, into counts: inout FacetCounts
   ) throws {
     let column = try segment.columns.labels(kind)
-    var label = 0
-    while label < column.count {
-      // Labels that are one but for their spelling stand side by side.
-      let key = try column.key(of: label)
-      let first = label
-      var end = first + 1
-      while end < column.count, try column.key(of: end) == key { end += 1 }
-      var (commonest, spelled) = (first, 0)
-      var together = Bitmap(count: end - first > 1 ? papers.count : 0)
-      for label in first..<end {
-        let carrying = try column.papers(of: label)
-        let found = carrying.reduce(0) { $0 + (papers.contains(Int($1)) ? 1 : 0) }
-        if found > spelled { (commonest, spelled) = (label, found) }
-        if end - first > 1 { together.insert(carrying) }
-      }
-      label = end
-      guard spelled > 0 else { continue }
-      var found = spelled
-      if together.count > 0 {
-        // A paper may have the same person in two spellings.
-        together.formIntersection(papers)
-        found = together.population
-      }
-      counts.add(
-        found, try column.texts.string(at: commonest), spelled: spelled,
-        key: try column.spelling(key))
-    }
+    for label in try column.counts(of: papers) { try counts.add(label, of: column) }
   }
 
   /// The papers that hold three quarters of a question's words, as the index knows them.
