@@ -44,7 +44,10 @@ def main():
         papers = [json.loads(line) for line in lines]
     choice = random.Random(7)
     queries = [paper["title"] for paper in choice.sample(papers, options.queries)]
-    lens = lambda *words: [options.lens, words[0], "--index", options.index, *words[1:]]
+
+    def lens(verb, *words):
+        return [options.lens, verb, "--index", options.index, *words]
+
     total = json.loads(run(lens("status", "--format", "json")))["papers"]
 
     conditions = [("none", None), ("by year", "year >= 1900"), ("by year", "year >= 2014")]
