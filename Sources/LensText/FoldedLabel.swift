@@ -13,6 +13,10 @@ public enum FoldedLabel {
   public static func bytes(of label: String) -> [UInt8] {
     var label = label
     return label.withUTF8 { text in
+      if text.allSatisfy({ $0 < 0x80 }) {
+        let folded = foldedASCII(text)
+        return folded.isEmpty ? trimmed(text) : folded
+      }
       var folded = Folded(capacity: text.count)
       var i = 0
       while i < text.count {
@@ -36,6 +40,31 @@ public enum FoldedLabel {
         }
       }
       return folded.bytes.isEmpty ? trimmed(text) : folded.bytes
+    }
+  }
+
+  /// The same for ASCII, which most labels are: a byte gives a byte or a space.
+  private static func foldedASCII(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    // A space is written only before a letter that takes another byte, so no more than came.
+    [UInt8](unsafeUninitializedCapacity: text.count) { room, count in
+      var isSpaced = false
+      for byte in text {
+        let letter: UInt8
+        switch byte {
+        case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "#"): letter = byte
+        case 0x41...0x5A: letter = byte | 0x20
+        default:
+          isSpaced = count > 0
+          continue
+        }
+        if isSpaced {
+          room[count] = 0x20
+          count += 1
+          isSpaced = false
+        }
+        room[count] = letter
+        count += 1
+      }
     }
   }
 

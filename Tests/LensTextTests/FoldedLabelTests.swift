@@ -13,6 +13,17 @@ import Testing
     #expect(String(decoding: FoldedLabel.bytes(of: text), as: UTF8.self) == folded)
   }
 
+  @Test func asciiFoldsAloneAsItDoesBesideOthers() {
+    for text in ["Proc. of the 1st A+B #2", " -x- ", "a.b_c/d", "X", "C#", "...", "a--b", "\u{1}z"]
+    {
+      // An ideographic space makes the text more than ASCII and adds no word.
+      let alone = FoldedLabel.bytes(of: text)
+      if alone.contains(where: { $0 > 0x2F }) {
+        #expect(FoldedLabel.bytes(of: text + "\u{3000}") == alone, "\(text)")
+      }
+    }
+  }
+
   @Test func foldingTwiceIsFoldingOnce() {
     for text in ["Ünïted Náтions — Proc.", "計算 語言-學 (A)", "ﬁne ﬀ", "한국어 논문"] {
       let once = FoldedLabel.bytes(of: text)
