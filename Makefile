@@ -24,6 +24,7 @@ test: build lint     ## install what is missing, build, run every test
 	LD_LIBRARY_PATH=$(REFERENCE)/blas:$(REFERENCE)/lapack LENS_BINARY=$(CURDIR)/$(LENS) \
 	  $(SWIFT) test --skip-build --filter 'LensLinearTests|SampleLibraryTests'
 	Tests/Crash/kill-index.sh --lens $(LENS) --runs 40
+	Tests/Crash/kill-update.sh --lens $(LENS) --runs 30
 	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --sample 400
 
 build: deps          ## build the release binary
@@ -46,8 +47,9 @@ deps:                ## install the system libraries that are missing
 	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
 
-crash:               ## the long crash tests: 200 kills, every byte of an index flipped
+crash:               ## the long crash tests: 700 kills, every byte of an index flipped
 	Tests/Crash/kill-index.sh --lens $(LENS) --runs 200
+	Tests/Crash/kill-update.sh --lens $(LENS) --runs 500
 	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --all
 
 clean:

@@ -30,7 +30,7 @@ final class FileInput: ByteSource {
   /// Opens `path`; `-` is standard input.
   init(path: String) throws(CorpusError) {
     if path == "-" {
-      name = "standard input"
+      name = SourcePlace.standardInput
       descriptor = 0
       closes = false
     } else {

@@ -16,17 +16,22 @@ struct HashIndex {
     place(hash, Int32(number))
   }
 
-  /// The first number under `hash`, in the order of insertion, that `accepts`.
+  /// Of the numbers under `hash` that `accepts`, the one that comes first by `order`.
   ///
-  /// O(1) expected.
-  func first(_ hash: UInt64, where accepts: (Int) -> Bool) -> Int? {
+  /// So it does not matter in which order they were inserted. O(1) expected.
+  func first(_ hash: UInt64, by order: (Int) -> Int, where accepts: (Int) -> Bool) -> Int? {
     let mask = hashes.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
+    var best: (number: Int, place: Int)?
     while numbers[slot] >= 0 {
-      if hashes[slot] == hash, accepts(Int(numbers[slot])) { return Int(numbers[slot]) }
+      let number = Int(numbers[slot])
+      if hashes[slot] == hash, accepts(number) {
+        let place = order(number)
+        if place < best?.place ?? .max { best = (number, place) }
+      }
       slot = (slot + 1) & mask
     }
-    return nil
+    return best?.number
   }
 
   private mutating func place(_ hash: UInt64, _ number: Int32) {
@@ -47,12 +52,8 @@ struct HashIndex {
     hashes = Array(repeating: 0, count: oldHashes.count * 2)
     numbers = Array(repeating: -1, count: oldHashes.count * 2)
     count = 0
-    // Equal hashes stand behind each other in the order of insertion, round the end of the table;
-    // from an empty slot on, that is the order in which they are met. (At most half are full.)
-    let start = oldNumbers.firstIndex(of: -1) ?? 0
-    for slot in oldNumbers.indices {
-      let old = (start + slot) & (oldNumbers.count - 1)
-      if oldNumbers[old] >= 0 { place(oldHashes[old], oldNumbers[old]) }
+    for old in oldNumbers.indices where oldNumbers[old] >= 0 {
+      place(oldHashes[old], oldNumbers[old])
     }
   }
 }

@@ -73,20 +73,27 @@ struct IdentityKeys {
   static func name(_ id: String) -> UInt64 { StableHash.of(id, domain: 6) }
 
   var all: [UInt64] { [id, arXiv, doi, pmid, title, titleZH, slug].compactMap { $0 } }
+}
 
-  func forEach(_ body: (UInt64) -> Void) {
-    if let id { body(id) }
-    if let arXiv { body(arXiv) }
-    if let doi { body(doi) }
-    if let pmid { body(pmid) }
-    if let title { body(title) }
-    if let titleZH { body(titleZH) }
-    if let slug { body(slug) }
-  }
+extension Paper {
+  /// Every hash under which the merger looks for the paper.
+  ///
+  /// O(length of the titles).
+  public var identityHashes: [UInt64] { [IdentityKeys.name(id)] + IdentityKeys(self).all }
 }
 
 /// Whether two records of one paper say the same.
 enum RecordComparison {
+  /// The fewest bytes of an abstract's letters by which it is known for the beginning of another.
+  private static let shortestCut = 40
+
+  /// Whether a text is the beginning of another, as catalogues and web pages cut abstracts short.
+  static func isCut(_ text: String, short whole: String) -> Bool {
+    let (beginning, all) = (TitleKey.normalized(text), TitleKey.normalized(whole))
+    return beginning.count >= shortestCut && beginning.count < all.count
+      && all.starts(with: beginning)
+  }
+
   /// The names of the fields that both have and that differ in more than typography.
   static func conflicts(_ a: Paper, _ b: Paper) -> [String] {
     var names: [String] = []
@@ -109,6 +116,7 @@ enum RecordComparison {
     let shorter = min(x.count, y.count)
     var prefix = 0
     while prefix < shorter, x[prefix] == y[prefix] { prefix += 1 }
+    if prefix == shorter, prefix >= shortestCut { return false }
     var suffix = 0
     while suffix < shorter - prefix, x[x.count - 1 - suffix] == y[y.count - 1 - suffix] {
       suffix += 1

@@ -41,6 +41,22 @@ public enum InputFiles {
     return files
   }
 
+  /// A folder and those below it, hidden ones left out; none where it is none.
+  public static func folders(under path: String) throws(CorpusError) -> [String] {
+    guard isDirectory(path, followsLinks: true) else { return [] }
+    var found = [path]
+    var next = 0
+    while next < found.count {
+      let folder = found[next]
+      next += 1
+      for name in try names(in: folder) {
+        let entry = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        if isDirectory(entry, followsLinks: false) { found.append(entry) }
+      }
+    }
+    return found
+  }
+
   private static func names(in folder: String) throws(CorpusError) -> [String] {
     guard let stream = opendir(folder) else {
       throw .unreadable(file: folder, reason: String(cString: strerror(errno)))

@@ -17,4 +17,13 @@ extension Paper {
     year = full
     date = "\(full)-\(month < 10 ? "0" : "")\(month)"
   }
+
+  /// Takes out what `fillDateFromArXivNumber` would fill in: the paper as its record was.
+  public mutating func clearDateFromArXivNumber() {
+    var bare = self
+    (bare.year, bare.date) = (nil, nil)
+    var filled = bare
+    filled.fillDateFromArXivNumber()
+    if filled.year == year, filled.date == date { self = bare }
+  }
 }

@@ -34,6 +34,8 @@ public struct Paper: Sendable, Equatable {
   public var extra: [ExtraField]
   /// Where the record stands.
   public var source: SourcePlace
+  /// Where else the same paper was read.
+  public var otherSources: [OtherSource] = []
 
   /// A paper of the given parts.
   public init(
@@ -99,21 +101,4 @@ public struct ExtraField: Sendable, Equatable {
     self.name = name
     self.json = json
   }
-}
-
-/// A line of a file.
-public struct SourcePlace: Sendable, Equatable, CustomStringConvertible {
-  /// The file's name as it was given.
-  public var file: String
-  /// The line the record starts on, from 1.
-  public var line: Int
-
-  /// A place.
-  public init(file: String, line: Int) {
-    self.file = file
-    self.line = line
-  }
-
-  /// `file:line`.
-  public var description: String { "\(file):\(line)" }
 }

@@ -28,11 +28,13 @@ public struct PaperMerger: Sendable {
     public var completingRepeats = 0
     /// Repeats that said something else than the first; each was reported.
     public var conflictingRepeats = 0
+    /// Records of a file that was read before, taken for newer versions of what stood there.
+    public var renewed = 0
     /// Other papers under an id that was taken; each was reported and given an id of its own.
     public var renamed = 0
 
     /// All repeats.
-    public var repeats: Int { identicalRepeats + completingRepeats + conflictingRepeats }
+    public var repeats: Int { identicalRepeats + completingRepeats + conflictingRepeats + renewed }
   }
 
   /// The unique papers so far, in the order in which they were first seen.
@@ -44,9 +46,17 @@ public struct PaperMerger: Sendable {
   public private(set) var counts = Counts()
 
   private var index = HashIndex()
+  private var met: MetPapers?
 
   /// An empty merger.
   public init() {}
+
+  /// A merger of records into papers that are there already; those that records may be merged with
+  /// stand among ``papers``.
+  public init(into library: any PaperLibrary) { met = MetPapers(library) }
+
+  /// The papers of the library that were looked at.
+  public var metPapers: [MetPaper] { met?.all ?? [] }
 
   /// Adds records; returns a remark for each that contradicts an earlier one.
   public mutating func add(_ records: [Paper]) -> [Diagnostic] {
@@ -70,15 +80,15 @@ public struct PaperMerger: Sendable {
 
   // MARK: Finding
 
-  private func match(_ record: Paper, _ keys: IdentityKeys) -> Int? {
+  private mutating func match(_ record: Paper, _ keys: IdentityKeys) -> Int? {
     let names = keys.names
     if let id = keys.id {
-      if let found = index.first(id, where: { sameID(papers[$0], record) }) { return found }
+      if let found = first(id, where: { Self.sameID($0, record) }) { return found }
     }
     for published in [keys.arXiv, keys.doi, keys.pmid].compactMap({ $0 }) {
-      let found = index.first(published) { number in
-        let other = PublishedNames(papers[number])
-        return !differentOwnIDs(papers[number], record)
+      let found = first(published) { paper in
+        let other = PublishedNames(paper)
+        return !Self.differentOwnIDs(paper, record)
           && (names.arXiv != nil && other.arXiv == names.arXiv
             || names.doi != nil && other.doi == names.doi
             || names.pmid != nil && other.pmid == names.pmid)
@@ -86,25 +96,40 @@ public struct PaperMerger: Sendable {
       if let found { return found }
     }
     for title in [keys.title, keys.titleZH].compactMap({ $0 }) {
-      let found = index.first(title) { number in
-        !differentOwnIDs(papers[number], record)
-          && !names.contradict(PublishedNames(papers[number]))
-          && sameTitle(papers[number], record)
+      let found = first(title) { paper in
+        !Self.differentOwnIDs(paper, record) && !names.contradict(PublishedNames(paper))
+          && Self.sameTitle(paper, record)
       }
       if let found { return found }
     }
     // A title too short to identify a paper, or none: only the very same text is the same paper.
     if let slug = keys.slug {
-      return index.first(slug) { number in
-        let paper = papers[number]
-        return paper.title == record.title && paper.titleZH == record.titleZH
+      return first(slug) { paper in
+        paper.title == record.title && paper.titleZH == record.titleZH
           && paper.abstract == record.abstract && paper.abstractZH == record.abstractZH
       }
     }
     return nil
   }
 
-  private func sameID(_ a: Paper, _ b: Paper) -> Bool {
+  /// The first paper under a hash that `accepts`: those of the library, then as they were read.
+  private mutating func first(_ hash: UInt64, where accepts: (Paper) -> Bool) -> Int? {
+    meet(hash)
+    return index.first(hash, by: { met?.row(of: $0) ?? .max / 2 + $0 }) { accepts(papers[$0]) }
+  }
+
+  private mutating func insert(_ hash: UInt64, _ number: Int) {
+    meet(hash)
+    index.insert(hash, number)
+  }
+
+  /// Takes the library's papers under a hash in, before it is looked up or given to another.
+  private mutating func meet(_ hash: UInt64) {
+    guard let numbers = met?.look(under: hash, appendingTo: &papers) else { return }
+    for number in numbers { index.insert(hash, number) }
+  }
+
+  private static func sameID(_ a: Paper, _ b: Paper) -> Bool {
     if a.idOrigin.isCatalogue { return a.idOrigin == b.idOrigin && a.id == b.id }
     guard !a.idIsDerived, !b.idIsDerived else { return false }
     if a.id == b.id { return true }
@@ -112,13 +137,13 @@ public struct PaperMerger: Sendable {
     return number == Identifiers.arXivNumber(b.id)
   }
 
-  private func differentOwnIDs(_ a: Paper, _ b: Paper) -> Bool {
+  private static func differentOwnIDs(_ a: Paper, _ b: Paper) -> Bool {
     if a.idOrigin.isCatalogue, a.idOrigin == b.idOrigin { return a.id != b.id }
-    return !a.idIsDerived && !b.idIsDerived && !sameID(a, b)
+    return !a.idIsDerived && !b.idIsDerived && !Self.sameID(a, b)
   }
 
   /// English titles if both have one, else Chinese titles.
-  private func sameTitle(_ a: Paper, _ b: Paper) -> Bool {
+  private static func sameTitle(_ a: Paper, _ b: Paper) -> Bool {
     let one: (String, String)
     if let x = a.title, let y = b.title {
       one = (x, y)
@@ -146,16 +171,16 @@ public struct PaperMerger: Sendable {
     }
     let number = papers.count
     papers.append(paper)
-    index.insert(IdentityKeys.name(paper.id), number)
-    keys.forEach { index.insert($0, number) }
+    insert(IdentityKeys.name(paper.id), number)
+    for key in keys.all { insert(key, number) }
   }
 
-  private func holder(of id: String) -> Int? {
-    index.first(IdentityKeys.name(id)) { papers[$0].id == id }
+  private mutating func holder(of id: String) -> Int? {
+    first(IdentityKeys.name(id)) { $0.id == id }
   }
 
   /// `id`, or `id-2`, `id-3`, … if it is taken.
-  private func freeID(_ id: String) -> String {
+  private mutating func freeID(_ id: String) -> String {
     guard holder(of: id) != nil else { return id }
     var suffix = 2
     while holder(of: "\(id)-\(suffix)") != nil { suffix += 1 }
@@ -164,13 +189,18 @@ public struct PaperMerger: Sendable {
 
   private mutating func rename(_ number: Int) {
     papers[number].id = freeID(papers[number].id)
-    index.insert(IdentityKeys.name(papers[number].id), number)
+    insert(IdentityKeys.name(papers[number].id), number)
   }
 
   // MARK: Merging
 
   private mutating func merge(_ record: Paper, into number: Int) -> Diagnostic? {
     let first = papers[number]
+    let isFirst = met?.isFirst(of: record.source.file, for: number) ?? false
+    if isFirst, record.source.mayRenew(first.source) {
+      renew(number, by: record)
+      return nil
+    }
     let conflicts = RecordComparison.conflicts(first, record)
     let differsInTitle = conflicts.contains { $0 == "title" || $0 == "title_zh" }
     // Catalogues and arXiv correct titles and keep the number.
@@ -181,16 +211,18 @@ public struct PaperMerger: Sendable {
     if !differsInTitle {
       fill(record, into: number)
     }
+    let isCompleted = papers[number] != first
+    papers[number].note(record, replacing: isFirst)
     guard conflicts.isEmpty else {
       counts.conflictingRepeats += 1
       return contradiction(
         record, first, conflicts,
         cure: "Give one of them another id or remove one; the first was kept.")
     }
-    if papers[number] == first {
-      counts.identicalRepeats += 1
-    } else {
+    if isCompleted {
       counts.completingRepeats += 1
+    } else {
+      counts.identicalRepeats += 1
     }
     return nil
   }
@@ -201,8 +233,9 @@ public struct PaperMerger: Sendable {
   ) -> Diagnostic? {
     var suffix = 2
     while let holder = holder(of: "\(first.id)-\(suffix)") {
-      if sameTitle(papers[holder], record) {
+      if Self.sameTitle(papers[holder], record) {
         fill(record, into: holder)
+        papers[holder].note(record, replacing: false)
         counts.identicalRepeats += 1
         return nil
       }
@@ -233,8 +266,22 @@ public struct PaperMerger: Sendable {
   /// An id of the record's own replaces a derived one, an arXiv number or DOI a slug.
   private mutating func fill(_ record: Paper, into number: Int) {
     var paper = papers[number]
-    let oldKeys = Set(IdentityKeys(paper).all)
     paper.complete(from: record)
+    put(paper, named: record, at: number)
+  }
+
+  /// Puts a newer version of a record in the place of the older.
+  private mutating func renew(_ number: Int, by record: Paper) {
+    var paper = papers[number]
+    paper.renew(from: record)
+    put(paper, named: record, at: number)
+    counts.renewed += 1
+  }
+
+  /// Puts what has become of a paper in its place, under the better of its name and a record's.
+  private mutating func put(_ united: Paper, named record: Paper, at number: Int) {
+    var paper = united
+    let oldKeys = Set(IdentityKeys(papers[number]).all)
     if record.idOrigin.rank > paper.idOrigin.rank {
       if let squatter = holder(of: record.id), squatter != number {
         if papers[squatter].idOrigin == .title {
@@ -249,48 +296,7 @@ public struct PaperMerger: Sendable {
     }
     if papers[number] != paper { revised.insert(number) }
     papers[number] = paper
-    index.insert(IdentityKeys.name(paper.id), number)
-    for key in IdentityKeys(paper).all where !oldKeys.contains(key) { index.insert(key, number) }
-  }
-}
-
-extension IDOrigin {
-  /// Whose name counts more.
-  var rank: Int {
-    switch self {
-    case .given: 4
-    case .arXiv: 3
-    case .pubMed, .openAlex, .semanticScholar, .aclAnthology: 2
-    case .doi: 1
-    case .title: 0
-    }
-  }
-
-  /// Whether it is a catalogue, which gives each paper one number.
-  var isCatalogue: Bool {
-    switch self {
-    case .pubMed, .openAlex, .semanticScholar, .aclAnthology: true
-    case .given, .arXiv, .doi, .title: false
-    }
-  }
-}
-
-extension Paper {
-  /// Fills fields that are missing from another record of the same paper.
-  mutating func complete(from other: Paper) {
-    title = title ?? other.title
-    titleZH = titleZH ?? other.titleZH
-    abstract = abstract ?? other.abstract
-    abstractZH = abstractZH ?? other.abstractZH
-    if authors.isEmpty { authors = other.authors }
-    year = year ?? other.year
-    date = date ?? other.date
-    venue = venue ?? other.venue
-    if keywords.isEmpty { keywords = other.keywords }
-    url = url ?? other.url
-    doi = doi ?? other.doi
-    for field in other.extra where !extra.contains(where: { $0.name == field.name }) {
-      extra.append(field)
-    }
+    insert(IdentityKeys.name(paper.id), number)
+    for key in IdentityKeys(paper).all where !oldKeys.contains(key) { insert(key, number) }
   }
 }

@@ -12,13 +12,14 @@ public struct BM25Searcher: Sendable {
   struct Segment: Sendable {
     let index: LexicalIndex
     let base: Int
+    let removed: RemovedDocuments?
 
     var rows: Range<Int> { base..<(base + index.documentCount) }
   }
 
   /// The parameters of every query.
   public let parameters: BM25Parameters
-  /// Documents of all segments.
+  /// Documents of all segments, removed ones left out.
   public let documentCount: Int
   /// Mean document length over all segments, in counts; 0 without documents.
   public let averageLength: Double
@@ -33,15 +34,18 @@ public struct BM25Searcher: Sendable {
   ///
   /// O(segments).
   ///
-  /// Throws `overlappingSegments` where two claim a row and `unusableParameters`.
+  /// `removed` says by a segment's base what its removed documents take away; whoever searches keeps
+  /// their rows out. Throws `overlappingSegments` where two claim a row, `unusableParameters`, and
+  /// `damaged` where more is removed than there is.
   public init(
-    segments: [(index: LexicalIndex, base: Int)], parameters: BM25Parameters = BM25Parameters()
+    segments: [(index: LexicalIndex, base: Int)], removed: [Int: RemovedDocuments] = [:],
+    parameters: BM25Parameters = BM25Parameters()
   ) throws(LexicalError) {
     try parameters.validate()
     let sorted =
       segments
       .filter { $0.index.documentCount > 0 }
-      .map { Segment(index: $0.index, base: $0.base) }
+      .map { Segment(index: $0.index, base: $0.base, removed: removed[$0.base]) }
       .sorted { $0.base < $1.base }
     var end = 0
     var documents = 0
@@ -54,6 +58,17 @@ public struct BM25Searcher: Sendable {
       end = segment.rows.upperBound
       documents += segment.index.documentCount
       length &+= segment.index.totalLength
+      guard let removed = segment.removed else { continue }
+      let index = segment.index
+      guard removed.documentCount <= index.documentCount, removed.totalLength <= index.totalLength
+      else {
+        throw .store(
+          index.postings.damaged(
+            expected: "\(removed.documentCount) documents of length \(removed.totalLength) or more",
+            found: "\(index.documentCount) of length \(index.totalLength)"))
+      }
+      documents -= removed.documentCount
+      length -= removed.totalLength
     }
     self.parameters = parameters
     self.segments = sorted
@@ -117,8 +132,10 @@ public struct BM25Searcher: Sendable {
     var documentFrequency = 0
     for segment in segments {
       let place = try segment.index.lookup(term.bytes)
-      documentFrequency += place?.documentFrequency ?? 0
       places.append(place)
+      guard let place else { continue }
+      let gone = try segment.removed?.count(ofTerm: place.term) ?? 0
+      documentFrequency += max(0, place.documentFrequency - gone)
     }
     let idf =
       documentFrequency > 0 ? weighting.inverseDocumentFrequency(documentFrequency) : 0

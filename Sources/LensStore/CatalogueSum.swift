@@ -108,6 +108,43 @@ struct CatalogueSum: Equatable {
     }
   }
 
+  /// The sum of a generation that lies in the database whole, with nothing of it in a log.
+  static func ofSettled(_ directory: IndexDirectory, generation: UInt64) throws(StoreError)
+    -> CatalogueSum?
+  {
+    guard try !directory.hasLog() else { return nil }
+    let sum = try? read(directory)
+    return sum?.generation == generation ? sum : nil
+  }
+
+  /// The sum after a change: chunks that hold no `changed` bytes keep their checksums.
+  ///
+  /// So the sum of bytes that nobody wrote still tells of damage. O(changed bytes).
+  func renewed(
+    of path: String, on fileSystem: any FileSystem, _ generation: UInt64, changed: [Range<UInt64>]
+  ) throws(StoreError) -> CatalogueSum {
+    let mapping = try fileSystem.map(path)
+    return try mapping.withBytes { (bytes) throws(StoreError) in
+      let size = Self.chunkSize
+      let count = (bytes.count + size - 1) / size
+      guard bytes.count >= byteCount else {
+        return CatalogueSum(of: bytes, generation: generation)
+      }
+      var stale = Set(changed.flatMap { Int($0.lowerBound) / size...Int($0.upperBound - 1) / size })
+      // A file that has grown has a longer last chunk, and chunks that are new.
+      if bytes.count > byteCount { stale.formUnion(max(checksums.count - 1, 0)..<count) }
+      var sum = self
+      sum.generation = generation
+      sum.byteCount = UInt64(bytes.count)
+      sum.checksums += [UInt32](repeating: 0, count: count - checksums.count)
+      for chunk in stale where chunk < count {
+        let range = chunk * size..<min((chunk + 1) * size, bytes.count)
+        sum.checksums[chunk] = Checksum.of(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
+      return sum
+    }
+  }
+
   /// Whether the sum file is there, of this generation, and agrees with every byte.
   static func matches(_ directory: IndexDirectory, generation: UInt64) -> Bool {
     guard (try? directory.fileSystem.length(directory.logPath)) ?? 0 == 0,

@@ -21,6 +21,7 @@ enum CatalogueTables {
   static let insert =
     "INSERT INTO papers (\(columns)) VALUES ("
     + repeatElement("?", count: fields.count + 3).joined(separator: ", ") + ")"
+  static let delete = "DELETE FROM papers WHERE ordinal = ?"
   static let replaceState = "INSERT OR REPLACE INTO state (number, body, checksum) VALUES (1, ?, ?)"
   /// `lens` in ASCII and the format, for `file(1)` and the curious; nothing reads them.
   static let marks =

@@ -64,6 +64,11 @@ final class CatalogueWriter {
         found: "\(row.ordinal)")
     }
     lastOrdinal = row.ordinal
+    try put(row, database)
+  }
+
+  /// Inserts a row at a number that is free.
+  private func put(_ row: CatalogueRow, _ database: OpaquePointer) throws(StoreError) {
     encoding.encode(row)
     guard encoding.bytes.count <= Self.rowLimit else {
       throw .tooLarge(
@@ -87,6 +92,31 @@ final class CatalogueWriter {
       }
     }
     paperCount += 1
+  }
+
+  /// Deletes the row of a number; throws `outOfRange` where there is none.
+  func delete(_ ordinal: Int64) throws(StoreError) {
+    try connection.run { (database) throws(StoreError) in try delete(ordinal, database) }
+  }
+
+  /// Puts another row in the place of the one with its number.
+  func replace(_ row: CatalogueRow) throws(StoreError) {
+    try connection.run { (database) throws(StoreError) in
+      try delete(row.ordinal, database)
+      try put(row, database)
+    }
+  }
+
+  private func delete(_ ordinal: Int64, _ database: OpaquePointer) throws(StoreError) {
+    let statement = try connection.statement(CatalogueTables.delete, on: database)
+    statement.bind(1, ordinal)
+    defer { statement.reset() }
+    _ = try statement.step()
+    guard sqlite3_changes(database) == 1 else {
+      throw .outOfRange(
+        file: path, section: "papers", expected: "the number of a paper", found: "\(ordinal)")
+    }
+    paperCount -= 1
   }
 
   private func duplicate(_ id: String, _ database: OpaquePointer) -> StoreError? {

@@ -7,12 +7,18 @@ public enum FileKind: UInt32, Sendable, Codable, CaseIterable {
   case model = 1
   /// Postings and vectors of a run of papers.
   case segment = 2
+  /// Which rows are removed, and what they take with them.
+  case removals = 3
+  /// Pairs of terms of two languages, learnt later than the model's.
+  case lexicon = 4
 
   /// The first part of the file's name.
   public var name: String {
     switch self {
     case .model: "model"
     case .segment: "segment"
+    case .removals: "removals"
+    case .lexicon: "lexicon"
     }
   }
 

@@ -70,12 +70,43 @@ extension IndexDirectory {
     try CatalogueWriter.settle(connection)
   }
 
+  /// Puts a copy of the database with the log moved into it in its place, while readers keep theirs.
+  ///
+  /// Whoever opens it before the log is removed reads the same: the log says what the copy has already.
+  func settleCopy() throws(StoreError) {
+    let copy = path(of: Self.settledName)
+    for (from, to) in [(cataloguePath, copy), (logPath, copy + "-wal")] {
+      let file = try fileSystem.createFile(to)
+      defer { file.close() }
+      try fileSystem.read(from, chunkSize: 1 << 20) { (bytes) throws(StoreError) in
+        try file.append(bytes)
+      }
+    }
+    let connection = try CatalogueConnection(path: copy, mode: .writing)
+    do {
+      defer { connection.close() }
+      try CatalogueWriter.settle(connection)
+    }
+    try fileSystem.syncFile(copy)
+    try fileSystem.rename(copy, to: cataloguePath)
+    try fileSystem.syncDirectory(path)
+  }
+
   /// Whether a log lies beside the database that SQLite would have to read.
   func hasLog() throws(StoreError) -> Bool { try (fileSystem.length(logPath) ?? 0) > 0 }
 
   /// Takes the checksums of a settled database.
-  func renewSum(generation: UInt64) throws(StoreError) {
-    let sum = try CatalogueSum(of: cataloguePath, on: fileSystem, generation: generation)
+  ///
+  /// With a sum of the generation before, only the parts that hold `changed` bytes are read.
+  func renewSum(
+    generation: UInt64, from known: CatalogueSum? = nil, changed: [Range<UInt64>] = []
+  ) throws(StoreError) {
+    let sum =
+      if let known {
+        try known.renewed(of: cataloguePath, on: fileSystem, generation, changed: changed)
+      } else {
+        try CatalogueSum(of: cataloguePath, on: fileSystem, generation: generation)
+      }
     try writeTemporarySum(sum)
     try publishSum()
   }
@@ -104,8 +135,12 @@ extension IndexDirectory {
     if hasRemoved { try fileSystem.syncDirectory(path) }
   }
 
-  static let temporaryCatalogueNames = ["", "-wal", "-shm", "-journal"].map {
-    catalogueName + temporarySuffix + $0
+  /// A copy of the database on its way to its place.
+  static let settledName = catalogueName + ".settled" + temporarySuffix
+
+  static let temporaryCatalogueNames = [catalogueName + temporarySuffix, settledName].flatMap {
+    name in
+    ["", "-wal", "-shm", "-journal"].map { name + $0 }
   }
 
   /// Whether a name is one of lens's own unfinished files.

@@ -4,7 +4,7 @@
 /// The state of one generation of an index.
 public struct IndexState: Sendable, Equatable {
   /// The newest index format this code reads, and the one it writes.
-  public static let supportedFormat: UInt32 = 1
+  public static let supportedFormat: UInt32 = 2
   /// The format of the index.
   public var format: UInt32
   /// Rises with every commit; 1 is the first.

@@ -60,7 +60,7 @@ extension WriteSession {
     try files.syncDirectory(directory.path)
     return postponing { () throws(StoreError) in
       try directory.publishSum()
-      guard let gate = try directory.exclusiveGate(waiting: 1_000) else {
+      guard let gate = try directory.exclusiveGate(waiting: 200) else {
         throw .busy(path: directory.path)
       }
       defer { gate.release() }
@@ -71,11 +71,12 @@ extension WriteSession {
   /// Leaves no log beside the old database that would be taken for the new one's.
   private func clearLog() throws(StoreError) {
     if previousDamage == nil, try directory.hasLog() {
-      guard let gate = try directory.exclusiveGate(waiting: 5_000) else {
-        throw .busy(path: directory.logPath)
+      if let gate = try directory.exclusiveGate(waiting: 200) {
+        defer { gate.release() }
+        try directory.settleLog()
+      } else {
+        try directory.settleCopy()
       }
-      defer { gate.release() }
-      try directory.settleLog()
     }
     try directory.fileSystem.remove(directory.logPath)
     try directory.fileSystem.remove(directory.cataloguePath + "-shm")
@@ -91,13 +92,15 @@ extension WriteSession {
     return postponing { () throws(StoreError) in
       var isClosed = false
       defer { if !isClosed { rows.close() } }
-      guard let gate = try directory.exclusiveGate(waiting: 1_000) else {
+      guard let gate = try directory.exclusiveGate(waiting: 200) else {
         throw .busy(path: directory.path)
       }
       defer { gate.release() }
+      // Only what the log changes has another checksum.
+      let pages = knownSum == nil ? [] : try WriteAheadLog.pages(of: directory)
       try rows.settleAndClose()
       isClosed = true
-      try directory.renewSum(generation: state.generation)
+      try directory.renewSum(generation: state.generation, from: knownSum, changed: pages)
       try directory.sweep(keeping: state.files)
     }
   }

@@ -16,6 +16,8 @@ public final class WriteSession {
   let lock: any HeldLock
   var rows: CatalogueWriter?
   var isReplacing = true
+  /// The sum of the catalogue that is added to, as far as it lies in its file.
+  private(set) var knownSum: CatalogueSum?
   private var nextFileID: UInt64
   private var isOver = false
 
@@ -55,6 +57,7 @@ public final class WriteSession {
     if replacing {
       rows = try CatalogueWriter(building: directory.cataloguePath + IndexDirectory.temporarySuffix)
     } else if let previous {
+      knownSum = try CatalogueSum.ofSettled(directory, generation: previous.generation)
       rows = try CatalogueWriter(appendingTo: previous, at: directory.cataloguePath)
     } else {
       throw previousDamage ?? .indexMissing(directory: directory.path)
@@ -69,6 +72,34 @@ public final class WriteSession {
   /// Inserts papers; ordinals ascend.
   public func insert(_ rows: some Sequence<CatalogueRow>) throws(StoreError) {
     try writer().insert(rows)
+  }
+
+  /// Deletes the papers with these numbers from the present catalogue.
+  public func delete(_ ordinals: some Sequence<Int64>) throws(StoreError) {
+    let rows = try writer()
+    for ordinal in ordinals { try rows.delete(ordinal) }
+  }
+
+  /// Puts rows in the place of those with their numbers.
+  public func replace(_ rows: some Sequence<CatalogueRow>) throws(StoreError) {
+    let writer = try writer()
+    for row in rows { try writer.replace(row) }
+  }
+
+  /// The paper with a number, as the session has it; nil where there is none.
+  public func row(_ ordinal: Int64) throws(StoreError) -> CatalogueRow? {
+    let connection = try writer().connection
+    return try connection.run { (database) throws(StoreError) in
+      try CatalogueTables.row(ordinal, connection, database)
+    }
+  }
+
+  /// The paper with an id, as the session has it; nil where there is none.
+  public func row(id: String) throws(StoreError) -> CatalogueRow? {
+    let connection = try writer().connection
+    return try connection.run { (database) throws(StoreError) in
+      try CatalogueTables.row(id: id, connection, database)
+    }
   }
 
   /// Ends the rows of a whole new catalogue: makes the index over their ids, which a commit does

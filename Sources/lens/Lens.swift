@@ -26,9 +26,9 @@ struct Lens: ParsableCommand {
       """,
     version: lensVersion,
     subcommands: [
-      IndexVerb.self, QueryVerb.self, RelatedVerb.self, ShowVerb.self, TermsVerb.self,
-      TagVerb.self, NewsVerb.self, ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self,
-      BenchVerb.self,
+      IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, WatchVerb.self, QueryVerb.self,
+      RelatedVerb.self, ShowVerb.self, TermsVerb.self, TagVerb.self, NewsVerb.self,
+      ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
     ])
 
   static func main() {

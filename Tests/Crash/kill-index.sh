@@ -18,8 +18,6 @@
 # exit 0 when M is 0, 1 when not, 2 on wrong usage.
 
 set -u
-export LC_ALL=C SWIFT_BACKTRACE=enable=no
-unset LENS_INDEX
 
 usage() {
   echo "usage: ${0##*/} --lens BINARY [--runs N] [--seed S]   (N and S whole numbers, N above 0)" >&2
@@ -42,58 +40,7 @@ lens=$(cd "$(dirname "$lens")" && pwd)/$(basename "$lens")
 old_papers=${OLD_PAPERS:-60}
 new_papers=${NEW_PAPERS:-600}
 
-# --- The contract with the command: every call of it is here. -----------------------------------
-
-index_papers() { "$lens" index --index "$1" "$2"; }
-exec_index() { exec "$lens" index --index "$1" "$2"; }
-check_index() { "$lens" check --index "$1"; }
-answer() { "$lens" query --index "$1" --format json "sparse attention 长上下文"; }
-status_json() { "$lens" status --index "$1" --format json; }
-count_papers() { # of the index $1
-  status_json "$1" | grep -o '"papers"[[:space:]]*:[[:space:]]*[0-9]*' | head -n 1 | grep -o '[0-9]*$'
-}
-strays() { # names of the files in the index $1 that neither belong to every index nor to this one
-  local listed name
-  listed=$(status_json "$1" | grep -o '"name"[[:space:]]*:[[:space:]]*"[^"]*"' | sed 's/.*"\([^"]*\)"$/\1/')
-  for name in "$1"/* "$1"/.[!.]*; do
-    [[ -e $name ]] || continue
-    name=${name##*/}
-    case $name in
-      papers.sqlite | papers.sqlite-wal | papers.sqlite-shm | papers.sum | lock) ;;
-      *) grep -qxF -- "$name" <<<"$listed" || echo "$name" ;;
-    esac
-  done
-}
-
-# --- The papers. ----------------------------------------------------------------------------------
-
-write_papers() { # $1 papers as JSON lines, the same on every machine
-  awk -v papers="$1" '
-    function draw(bound) { state = (state * 1103 + 12345) % 1048573; return state % bound }
-    function english(words,   text) {
-      text = e[1 + draw(ne)]
-      while (--words > 0) text = text " " e[1 + draw(ne)]
-      return text
-    }
-    function chinese(words,   text) {
-      text = ""
-      while (words-- > 0) text = text z[1 + draw(nz)]
-      return text
-    }
-    BEGIN {
-      ne = split("sparse attention long context retrieval language model training memory graph" \
-        " speech vision robot policy reward token cache kernel index query ranking evidence proof" \
-        " protein climate planet market survey agent tool dialogue safety privacy", e, " ")
-      nz = split("稀疏 注意力 长 上下文 检索 语言 模型 训练 记忆 图 语音 视觉 机器人 策略 奖励 缓存 索引 查询" \
-        " 排序 证据 蛋白质 气候 市场 综述 智能体 工具 对话 安全 隐私", z, " ")
-      state = 7
-      for (i = 1; i <= papers; i++) {
-        printf "{\"id\":\"kill-%d\",\"title\":\"%s %d\",\"abstract\":\"%s.\"", i, english(6), i, english(60)
-        if (i % 3) printf ",\"title_zh\":\"%s\",\"abstract_zh\":\"%s。\"", chinese(6), chinese(50)
-        printf ",\"year\":%d}\n", 2000 + i % 25
-      }
-    }'
-}
+. "$(dirname "$0")/common.sh"
 
 # --- The work. ------------------------------------------------------------------------------------
 
@@ -106,12 +53,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-stop() {
-  echo "${0##*/}: $*" >&2
-  [[ -s $work/log ]] && cat "$work/log" >&2
-  exit 1
-}
-microseconds() { echo "${EPOCHREALTIME/./}"; }
 fresh_copy() { rm -rf "$work/index" && cp -a "$work/old" "$work/index"; }
 
 echo "seed $seed, $kills kills, $old_papers papers under $new_papers"
@@ -181,9 +122,7 @@ for ((round = 0; round < kills; round++)); do
   # `exec`, so that the process killed is lens itself and not a shell around it.
   exec_index "$work/index" "$work/new.jsonl" >"$work/log" 2>&1 &
   victim=$!
-  read -r -t "$((moment / 1000000)).$(printf '%06d' $((moment % 1000000)))" -u 9
-  kill -9 "$victim" 2>/dev/null
-  { wait "$victim"; } 2>/dev/null
+  kill_after "$victim" "$moment"
   status=$?
   victim=
   judge "$status"

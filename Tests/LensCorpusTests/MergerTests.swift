@@ -188,10 +188,12 @@ import Testing
     }
     for hash in Set(entries.map(\.hash)) {
       let numbers = entries.filter { $0.hash == hash }.map(\.number)
-      #expect(index.first(hash) { _ in true } == numbers.first, "seed \(seed)")
-      #expect(index.first(hash) { $0 > 3000 } == numbers.first { $0 > 3000 }, "seed \(seed)")
+      #expect(index.first(hash, by: { $0 }) { _ in true } == numbers.min(), "seed \(seed)")
+      #expect(index.first(hash, by: { -$0 }) { _ in true } == numbers.max(), "seed \(seed)")
+      let late = numbers.first { $0 > 3000 }
+      #expect(index.first(hash, by: { $0 }) { $0 > 3000 } == late, "seed \(seed)")
     }
-    #expect(index.first(7) { _ in true } == nil && index.count == 4000)
+    #expect(index.first(7, by: { $0 }) { _ in true } == nil && index.count == 4000)
   }
 
   @Test func mergingDoesNotDependOnHowRecordsAreBatched() {

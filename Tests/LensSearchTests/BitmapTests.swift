@@ -25,7 +25,7 @@ import Testing
       #expect(union.rows == a.union(b).sorted(), "seed \(seed)")
       #expect(both.rows == a.intersection(b).sorted(), "seed \(seed)")
       #expect(inverted.rows == Set(0..<count).subtracting(a).sorted(), "seed \(seed)")
-      #expect(inverted.population == count - a.count, "seed \(seed)")
+      #expect(inverted.rowCount == count - a.count, "seed \(seed)")
       #expect(Bitmap.full(count: count).rows == Array(0..<count))
 
       // A segment's rows into those of the index, and out again.

@@ -29,10 +29,15 @@ enum TestData {
 final class TemporaryDirectory {
   let path: String
 
-  init() throws {
-    path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("lens-search-\(UUID().uuidString)").path
+  /// - Parameter inMemory: whether it shall lie in memory where the system has such a place, for tests
+  ///   that write thousands of indexes.
+  init(inMemory: Bool = false) throws {
+    let shared = "/dev/shm"
+    let hasShared = FileManager.default.isWritableFile(atPath: shared)
+    let parent =
+      inMemory && hasShared
+      ? URL(fileURLWithPath: shared) : FileManager.default.temporaryDirectory
+    path = parent.appendingPathComponent("lens-search-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

@@ -172,8 +172,8 @@ import Testing
     #expect(try IndexState(decoding: state.encoded, path: "p") == state)
     let text = state.encoded
     for end in text.indices { _ = try? IndexState(decoding: String(text[..<end]), path: "p") }
-    #expect(throws: StoreError.newerFormat(path: "p", found: 2, supported: 1)) {
-      try IndexState(decoding: "lens-index format 2\nwhat ever\n", path: "p")
+    #expect(throws: StoreError.newerFormat(path: "p", found: 3, supported: 2)) {
+      try IndexState(decoding: "lens-index format 3\nwhat ever\n", path: "p")
     }
   }
 

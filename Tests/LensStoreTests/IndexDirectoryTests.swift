@@ -202,12 +202,12 @@ import Testing
     let directory = temporary.index()
     try publish(directory, generation: 1)
     let connection = try CatalogueConnection(path: directory.cataloguePath, mode: .writing)
-    let body = "lens-index format 2\nunknown to us\n"
+    let body = "lens-index format 3\nunknown to us\n"
     try connection.execute(
       "UPDATE state SET body = '\(body)', checksum = \(Checksum.of(Array(body.utf8)))")
     try CatalogueWriter.settle(connection)
     connection.close()
-    let expected = StoreError.newerFormat(path: directory.cataloguePath, found: 2, supported: 1)
+    let expected = StoreError.newerFormat(path: directory.cataloguePath, found: 3, supported: 2)
     #expect(throws: expected) { try directory.openForReading() }
     #expect(throws: expected) { try directory.check() }
     #expect(throws: expected) { try directory.beginWriting() }

@@ -17,7 +17,7 @@ extension CatalogueRow {
     venue = paper.venue
     url = paper.url
     doi = paper.doi
-    source = "\(paper.source)"
+    source = paper.sourceText
     identity = paper.idOrigin.rawValue
     if !paper.extra.isEmpty {
       extra = JSONValue.object(paper.extra.map { .init($0.name, .raw($0.json)) }).text()
@@ -34,15 +34,7 @@ extension Paper {
       authors: row.authors, year: row.year.flatMap { Int($0) }, date: row.date, venue: row.venue,
       keywords: row.keywords, url: row.url, doi: row.doi,
       extra: row.extra.map(ExtraField.fields(ofObject:)) ?? [],
-      source: SourcePlace(parsing: row.source ?? ""))
-  }
-}
-
-extension SourcePlace {
-  /// Reads `file:line`.
-  fileprivate init(parsing text: String) {
-    let colon = text.lastIndex(of: ":")
-    let line = colon.flatMap { Int(text[text.index(after: $0)...]) }
-    self.init(file: colon.map { String(text[..<$0]) } ?? text, line: line ?? 0)
+      source: SourcePlace(file: "", line: 0))
+    readSources(row.source ?? "")
   }
 }

@@ -78,52 +78,69 @@ public struct IndexBuilder: Sendable {
       try reading.read(files) { try growing.take($0) }
       var papers = reading.merger.papers
       if papers.isEmpty { throw SearchError.noPapers(files: files) }
-      let detail = "\(papers.count) papers"
-      onProgress(.init(stage: .analysing, fraction: 0.9, detail: detail))
+      onProgress(.init(stage: .analysing, fraction: 0.9, detail: "\(papers.count) papers"))
       let analysis = try growing.finish(
         papers, revised: reading.merger.revised, threads: options.threads)
       for place in papers.indices { papers[place].fillDateFromArXivNumber() }
       clock.end("reading, analysis")
 
-      // Rows and postings need no space: they are written while it is learnt.
-      let model = try session.makeFile(.model)
-      let segment = try session.makeFile(.segment)
-      let rows = Self.insert(papers, in: session, workers: workers)
-      let postings = Self.writePostings(of: analysis, papers, to: segment, workers: workers)
-      let fitted: FittedModel
-      do {
-        fitted = try fit(analysis, papers) { done in
-          onProgress(.init(stage: .learning, fraction: done, detail: detail))
-        }
-        clock.end("space, beside rows and postings")
-        try rows.value()
-        try postings.value()
-        clock.end("rest of rows and postings")
-      } catch {
-        // Nothing may still write when the session ends.
-        _ = try? rows.value()
-        _ = try? postings.value()
-        throw error
-      }
-
-      onProgress(.init(stage: .writing, fraction: 0, detail: detail))
-      let dates = papers.map { PaperDate(date: $0.date, year: $0.year) }
-      let vectors = writeVectors(fitted, dates, analysis.languages, to: segment, workers: workers)
-      let records = [
-        Result { try writeModel(fitted, analysis, to: model) }, Result { try vectors.value() },
-      ]
-      let published = try records.map { try $0.get() }
-      clock.end("model, vectors")
-      var summary = reading.summary
-      summary.describe(analysis, fitted)
-      let state = try session.commit(files: published, meta: meta(summary)).state
-      clock.end("commit")
-      summary.stages = clock.stages
-      summary.directory = directory.path
-      summary.byteCount = try directory.files(of: state).reduce(0) { $0 + $1.byteCount }
-      summary.seconds = (ContinuousClock.now - start).seconds
-      return summary
+      return try write(
+        papers, analysis, summary: reading.summary, in: session, workers: workers, clock: &clock,
+        since: start, onProgress: onProgress)
     }
+  }
+
+  /// Learns the space of papers and publishes them as the whole index.
+  ///
+  /// - Parameters:
+  ///   - summary: what reading has to say.
+  ///   - kept: what an index that is made anew keeps of the old one.
+  func write(
+    _ papers: [Paper], _ analysis: PaperAnalysis, summary: BuildSummary, in session: WriteSession,
+    workers: Workers, clock: inout StageClock, since start: ContinuousClock.Instant,
+    keeping kept: KeptParts = KeptParts(), onProgress: (BuildProgress) -> Void
+  ) throws -> BuildSummary {
+    let detail = "\(papers.count) papers"
+    // Rows and postings need no space: they are written while it is learnt.
+    let model = try session.makeFile(.model)
+    let segment = try session.makeFile(.segment)
+    let rows = Self.insert(papers, in: session, workers: workers)
+    let postings = Self.writePostings(of: analysis, papers, to: segment, workers: workers)
+    let fitted: FittedModel
+    do {
+      fitted = try fit(analysis, papers) { done in
+        onProgress(.init(stage: .learning, fraction: done, detail: detail))
+      }
+      clock.end("space, beside rows and postings")
+      try rows.value()
+      try postings.value()
+      clock.end("rest of rows and postings")
+    } catch {
+      // Nothing may still write when the session ends.
+      _ = try? rows.value()
+      _ = try? postings.value()
+      throw error
+    }
+
+    onProgress(.init(stage: .writing, fraction: 0, detail: detail))
+    let dates = papers.map { PaperDate(date: $0.date, year: $0.year) }
+    let vectors = writeVectors(
+      fitted.documentVectors, dates, analysis.languages, to: segment, workers: workers)
+    let records = [
+      Result { try writeModel(fitted, analysis, keeping: kept, to: model) },
+      Result { try vectors.value() },
+    ]
+    let published = try records.map { try $0.get() }
+    clock.end("model, vectors")
+    var summary = summary
+    summary.describe(analysis, fitted)
+    let state = try session.commit(files: published, meta: meta(keeping: kept)).state
+    clock.end("commit")
+    summary.stages = clock.stages
+    summary.directory = directory.path
+    summary.byteCount = try directory.files(of: state).reduce(0) { $0 + $1.byteCount }
+    summary.seconds = (ContinuousClock.now - start).seconds
+    return summary
   }
 
   /// Writes the catalogue's rows on a worker.
@@ -139,8 +156,9 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  /// Writes a segment's postings, and the columns that conditions read, on a worker.
-  private static func writePostings(
+  /// Writes a segment's postings, the names of its papers, and the columns that conditions read, on a
+  /// worker.
+  static func writePostings(
     of analysis: PaperAnalysis, _ papers: [Paper], to writer: SectionedFileWriter, workers: Workers
   ) -> Pending<Void> {
     let handed = HandedOver(value: writer)
@@ -148,23 +166,27 @@ public struct IndexBuilder: Sendable {
       let order = try LexicalIndex.write(
         terms: analysis.terms, documents: analysis.documents, to: handed.value)
       try ForwardIndex.write(analysis.sequences, order: order, to: handed.value)
+      try IdentityIndex.write(papers, to: handed.value)
       try FilterColumns.write(papers, to: handed.value)
     }
   }
 
   /// Writes what else a segment holds on a worker, and ends its file.
-  private func writeVectors(
-    _ fitted: FittedModel, _ dates: [PaperDate?], _ languages: [PaperAttributes.Languages],
-    to writer: SectionedFileWriter, workers: Workers
+  ///
+  /// - Parameter coverage: of papers folded in, the share of each that lies in the space.
+  func writeVectors(
+    _ vectors: DenseMatrix, _ dates: [PaperDate?], _ languages: [PaperAttributes.Languages],
+    coverage: [Float]? = nil, to writer: SectionedFileWriter, workers: Workers
   ) -> Pending<FileRecord> {
     let handed = HandedOver(value: writer)
     let threads = options.threads
     return workers.start {
       let writer = handed.value
       try VectorIndex.write(
-        vectors: fitted.documentVectors.values, rowCount: dates.count, dimension: fitted.rank,
+        vectors: vectors.values, rowCount: dates.count, dimension: vectors.columns,
         threads: threads, to: writer)
       try PaperAttributes.write(dates: dates, languages: languages, to: writer)
+      if let coverage { try FoldedPapers.write(coverage, to: writer) }
       return try writer.finish()
     }
   }
@@ -185,22 +207,32 @@ public struct IndexBuilder: Sendable {
   }
 
   private func writeModel(
-    _ fitted: FittedModel, _ analysis: PaperAnalysis, to writer: SectionedFileWriter
+    _ fitted: FittedModel, _ analysis: PaperAnalysis, keeping kept: KeptParts,
+    to writer: SectionedFileWriter
   ) throws -> FileRecord {
     try fitted.write(to: writer)
-    try ConceptTable.write(options.glossary, to: writer)
+    if let old = kept.modelFile {
+      try ConceptTable.copy(from: old, to: writer)
+    } else {
+      try ConceptTable.write(options.glossary, to: writer)
+    }
     try AssociationLexicon.write(analysis.associations, to: writer)
     return try writer.finish()
   }
 
-  private func meta(_ summary: BuildSummary) -> [String: String] {
-    [
-      "created": utcTimestamp(),
-      "english_only": "\(summary.englishOnly)",
-      "chinese_only": "\(summary.chineseOnly)",
-      "bilingual": "\(summary.bilingual)",
-    ]
+  private func meta(keeping kept: KeptParts) -> [String: String] {
+    let now = utcTimestamp()
+    return kept.meta.merging(["fitted": now, "rank_limit": "\(options.rank)"]) { $1 }
+      .merging(["created": now]) { old, _ in old }
   }
+}
+
+/// What an index that is made anew keeps of the old one.
+struct KeptParts {
+  /// The model whose glossary stays.
+  var modelFile: SectionedFile?
+  /// The catalogue's notes.
+  var meta: [String: String] = [:]
 }
 
 extension Duration {

@@ -78,8 +78,11 @@ struct GrowingAnalysis {
   }
 
   /// The whole analysis, papers that changed since they were taken in analysed anew.
-  mutating func finish(_ papers: [Paper], revised: Set<Int>, threads: Int?) throws -> PaperAnalysis
-  {
+  ///
+  /// - Parameter learns: whether words and associations are looked for, which a fit needs.
+  mutating func finish(
+    _ papers: [Paper], revised: Set<Int> = [], learns: Bool = true, threads: Int?
+  ) throws -> PaperAnalysis {
     try take(papers)
     if papers.count > started { try start(papers, papers.count - started) }
     while !pending.isEmpty { analysis.append(try pending.removeFirst().value()) }
@@ -87,7 +90,7 @@ struct GrowingAnalysis {
       let rows = revised.sorted()
       analysis.replace(rows, by: AnalysedBlock(of: rows.map { papers[$0] }))
     }
-    try analysis.learn(from: papers, threads: threads)
+    if learns { try analysis.learn(from: papers, threads: threads) }
     return analysis
   }
 

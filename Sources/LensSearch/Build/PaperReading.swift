@@ -39,18 +39,20 @@ public enum InputRemark: Sendable, CustomStringConvertible {
 /// While the workers parse what was read, the calling thread reads on, merges, and hands the papers
 /// that are new to whoever analyses them.
 struct PaperReading {
-  private(set) var merger = PaperMerger()
+  private(set) var merger: PaperMerger
   private(set) var summary = BuildSummary()
   private let options: IndexBuilder.Options
   private let workers: Workers
   private let onRemark: (InputRemark) -> Void
   private let onProgress: (BuildProgress) -> Void
   private var skipped: [String: Int] = [:]
+  private let today = String(utcTimestamp().prefix(10))
 
   init(
-    options: IndexBuilder.Options, workers: Workers, onRemark: @escaping (InputRemark) -> Void,
-    onProgress: @escaping (BuildProgress) -> Void
+    options: IndexBuilder.Options, workers: Workers, merger: PaperMerger = PaperMerger(),
+    onRemark: @escaping (InputRemark) -> Void, onProgress: @escaping (BuildProgress) -> Void
   ) {
+    self.merger = merger
     self.options = options
     self.workers = workers
     self.onRemark = onRemark
@@ -108,7 +110,7 @@ struct PaperReading {
         isOver = true
       }
       if parsing.isEmpty { break }
-      try merge(parsing.removeFirst().value())
+      try merge(parsing.removeFirst().value(), format: source.format)
       try onMerged(merger.papers)
       let (read, total) = source.progress
       let part = total.map { Double(read) / Double(max($0, 1)) } ?? 0
@@ -120,9 +122,11 @@ struct PaperReading {
     if let failure { throw failure }
   }
 
-  private mutating func merge(_ batch: ParsedBatch) throws {
+  private mutating func merge(_ batch: ParsedBatch, format: Format) throws {
     for diagnostic in batch.diagnostics { try take(.record(diagnostic)) }
-    for paper in batch.papers {
+    for var paper in batch.papers {
+      paper.source.format = format
+      paper.source.added = today
       if let diagnostic = merger.add(paper) { try take(.record(diagnostic)) }
     }
     if let error = batch.failure { throw error }

@@ -16,6 +16,10 @@ private enum ConceptSections {
   static let meaningStarts = SectionID("CMNO")
   /// Concepts, by key.
   static let meanings = SectionID("CMNG")
+
+  static let all: Set<SectionID> = [
+    keys.offsets, keys.bytes, spellings.offsets, spellings.bytes, concepts, meaningStarts, meanings,
+  ]
 }
 
 /// What the spellings of a language can mean.
@@ -68,6 +72,15 @@ struct ConceptTable: Sendable {
     var found: [String] = []
     for place in bounds[0]..<bounds[1] { found.append(try spellings.string(at: Int(place))) }
     return found
+  }
+
+  /// Writes the table of another model file as it is.
+  static func copy(from file: SectionedFile, to writer: SectionedFileWriter) throws(StoreError) {
+    for id in file.sectionIDs where ConceptSections.all.contains(id) {
+      let section = try file.section(id)
+      try writer.add(id, bytes: try section.bytes())
+      withExtendedLifetime(section) {}
+    }
   }
 
   /// Writes the table of a glossary.

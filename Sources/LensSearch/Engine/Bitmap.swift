@@ -13,9 +13,11 @@ struct Bitmap: Sendable, Equatable {
 
   /// A set given by its words, one bit for each of `count` rows; bits past the last one count nothing.
   init(words: [UInt64], count: Int) {
-    self.words = words
-    self.count = count
-    if count & 63 != 0 { self.words[words.count - 1] &= (1 << UInt64(count & 63)) - 1 }
+    self.init(count: count)
+    for place in self.words.indices where place < words.count { self.words[place] = words[place] }
+    if count & 63 != 0, let last = self.words.indices.last {
+      self.words[last] &= (1 << UInt64(count & 63)) - 1
+    }
   }
 
   /// A set of all of `count` rows.
@@ -23,6 +25,18 @@ struct Bitmap: Sendable, Equatable {
     var bitmap = Bitmap(count: count)
     bitmap.invert()
     return bitmap
+  }
+
+  /// The number of rows in the set.
+  ///
+  /// O(count / 64).
+  var rowCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// Takes out the rows of another set.
+  mutating func subtract(_ other: Bitmap) {
+    for place in words.indices where place < other.words.count {
+      words[place] &= ~other.words[place]
+    }
   }
 
   /// A set of the rows that pass a test, which is asked in their order.
@@ -43,13 +57,10 @@ struct Bitmap: Sendable, Equatable {
     }
   }
 
-  /// Whether a row is in the set.
-  func contains(_ row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
-
-  /// The number of rows in the set.
-  ///
-  /// O(count / 64).
-  var population: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+  /// Whether a row is in the set; rows behind the last one are not.
+  func contains(_ row: Int) -> Bool {
+    row < count && words[row >> 6] >> UInt64(row & 63) & 1 == 1
+  }
 
   /// The rows in the set, ascending.
   var rows: [Int] {

@@ -19,6 +19,10 @@ public struct IndexStatus: Sendable {
   public var format: Int
   /// When the index was made, ISO 8601.
   public var created: String?
+  /// When papers were last added or removed, ISO 8601; nil if never.
+  public var updated: String?
+  /// When the space was learnt, ISO 8601.
+  public var fitted: String?
   /// Papers.
   public var papers: Int
   /// Papers with English text alone.
@@ -39,6 +43,8 @@ public struct IndexStatus: Sendable {
   public var rank: Int
   /// The share of the training matrix's energy that the space holds, 0 to 1.
   public var capturedEnergy: Double
+  /// How well the space fits the papers.
+  public var fit: FitStatus
   /// Segments.
   public var segments: Int
   /// Bytes of all files.
@@ -54,6 +60,8 @@ public struct IndexStatus: Sendable {
       "index": .string(directory),
       "format": .integer(format),
       "created": .text(created),
+      "updated": .text(updated),
+      "fitted": .text(fitted),
       "papers": .integer(papers),
       "english_only": .integer(englishOnly),
       "chinese_only": .integer(chineseOnly),
@@ -64,6 +72,12 @@ public struct IndexStatus: Sendable {
       "vocabulary": .integer(vocabulary),
       "k": .integer(rank),
       "captured_energy": .number(capturedEnergy),
+      "folded": .integer(fit.folded),
+      "removed": .integer(fit.removed),
+      "outside_energy": .number(fit.outside),
+      "folded_outside_energy": fit.folded > 0 ? .number(fit.foldedOutside) : nil,
+      "refit_due": .bool(!fit.reasons.isEmpty),
+      "refit_reasons": .strings(fit.reasons),
       "segments": .integer(segments),
       "bytes": .integer(Int(byteCount)),
       "kernels": .string(kernels),

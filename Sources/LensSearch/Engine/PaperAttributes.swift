@@ -83,12 +83,40 @@ struct PaperAttributes: Sendable {
     }
   }
 
-  /// The earliest and the latest year; `nil` when no year is known.
+  /// The documents in exactly these languages, ascending.
   ///
   /// O(papers).
-  func years() throws(StoreError) -> ClosedRange<Int>? {
-    let known = try dates.all().lazy.filter { $0 != 0 }
-    guard let first = known.min(), let last = known.max() else { return nil }
-    return Int(first / 10_000)...Int(last / 10_000)
+  func documents(in wanted: Languages) throws(StoreError) -> [Int] {
+    let languages = try languages.all()
+    return (0..<count).filter { languages[$0] == wanted.rawValue }
+  }
+
+  /// Counts the documents that `isLive` lets in.
+  ///
+  /// O(papers).
+  func add(to tally: inout AttributeTally, where isLive: (Int) -> Bool) throws(StoreError) {
+    let dates = try dates.all()
+    let languages = try languages.all()
+    for document in 0..<count where isLive(document) {
+      tally.add(date: dates[document], languages: Languages(rawValue: languages[document]))
+    }
+  }
+}
+
+/// Papers by language, and the years they are of.
+struct AttributeTally {
+  /// The earliest and the latest year; `nil` when no year is known.
+  private(set) var years: ClosedRange<Int>?
+  private var counts: [UInt8: Int] = [:]
+
+  /// Papers in exactly these languages.
+  subscript(languages: PaperAttributes.Languages) -> Int { counts[languages.rawValue] ?? 0 }
+
+  fileprivate mutating func add(date: Int32, languages: PaperAttributes.Languages) {
+    counts[languages.rawValue, default: 0] += 1
+    guard date != 0 else { return }
+    let year = Int(date / 10_000)
+    if let known = years, known.contains(year) { return }
+    years = min(years?.lowerBound ?? year, year)...max(years?.upperBound ?? year, year)
   }
 }

@@ -31,13 +31,10 @@ struct PreparedQuery: Sendable {
 }
 
 extension SearchEngine {
-  /// The local weight of each of `count` terms that translate a group in the semantic leg.
+  /// The local weight that the terms which translate a group have together in the semantic leg.
   ///
-  /// Together they are as long as four terms of the query: in its other language it has nothing
-  /// else to go by.
-  private static func translationWeight(of count: Int) -> Double {
-    4 / Double(count).squareRoot()
-  }
+  /// As long as five terms of the query: in its other language it has nothing else to go by.
+  private static let translationWeight = 5.0
 
   /// Looks a query up.
   ///
@@ -60,10 +57,13 @@ extension SearchEngine {
     // language too, or a whole paper, is left where it is.
     var isTurned = !terms.isPaper
     for (group, translations) in zip(terms.groups, rendered.translations) {
-      let known = try translations.compactMap { try model.termIndex(of: $0) }
+      let known = try translations.compactMap { translation in
+        try model.termIndex(of: translation.term).map { (index: $0, weight: translation.weight) }
+      }
       if !known.isEmpty { isTurned = false }
-      for index in known {
-        weighted.append((index, Self.translationWeight(of: known.count)))
+      let length = known.reduce(0) { $0 + $1.weight * $1.weight }.squareRoot()
+      for (index, weight) in known {
+        weighted.append((index, Self.translationWeight * weight / length))
         words.append(group.words)
       }
     }

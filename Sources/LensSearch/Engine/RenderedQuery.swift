@@ -18,15 +18,24 @@ struct RenderedQuery {
     case learnt
   }
 
-  /// What a rendering in the query's own language counts: a synonym is not quite what was asked.
-  private static let synonymWeight: Float = 0.9
+  /// A term of the query's other language.
+  struct Translation {
+    var term: [UInt8]
+    /// What it weighs beside the others of its group; 1 for the surest of an alternative.
+    var weight: Double
+  }
+
+  /// What a rendering in the query's own language counts: a synonym is not quite what was asked, and
+  /// many of English are abbreviations, which stand for other things too.
+  private static func synonymWeight(isHan: Bool) -> Float { isHan ? 0.9 : 0.6 }
+
   /// What the terms of a translation count when a paper has only some of them.
   private static let looseWeight: Float = 0.75
 
   /// What the partners of a term count, which the library itself taught, by their strength.
-  private static let associationWeight: Float = 10
+  private static let associationWeight: Float = 100
   /// What the partners can give at most, over what the query's own words can.
-  private static let associationLimit = 1.25
+  private static let associationLimit = 1.5
 
   /// The query to prepare.
   let query: LexicalQuery
@@ -34,7 +43,7 @@ struct RenderedQuery {
   let origins: [[Origin]]
   /// The terms of each group's translations and partners, by which the semantic leg reaches the other
   /// language; each once over all groups, none that the query has itself.
-  let translations: [[[UInt8]]]
+  let translations: [[Translation]]
 
   /// Whether an alternative of a group is in another language than the query.
   func isTranslation(_ alternative: Int, of group: Int) -> Bool {
@@ -57,11 +66,13 @@ struct RenderedQuery {
     self.origins = origins
     var seen = Set(terms.terms.map { Array($0.bytes) })
     translations = zip(terms.groups, groups).map { group, rendered in
-      var found: [[UInt8]] = []
+      var found: [Translation] = []
       for alternative in rendered.alternatives.dropFirst() {
+        let most = alternative.terms.reduce(.leastNormalMagnitude) { max($0, $1.weight) }
         for term in alternative.terms
         where term.bytes.isHanTerm != group.isHan && seen.insert(term.bytes).inserted {
-          found.append(term.bytes)
+          found.append(
+            Translation(term: term.bytes, weight: Double(term.weight / most).squareRoot()))
         }
       }
       return found
@@ -102,7 +113,7 @@ struct RenderedQuery {
       func weighed(_ factor: Float) -> [QueryTerm] {
         alternative.terms.map { QueryTerm(bytes: $0.bytes, weight: weight * factor) }
       }
-      let whole = weighed(rendering.isTranslation ? 1 : synonymWeight)
+      let whole = weighed(rendering.isTranslation ? 1 : synonymWeight(isHan: group.isHan))
       alternatives.append(
         (QueryAlternative(whole, isPhrase: true), Origin.glossary(rendering.spelling)))
       if rendering.isTranslation, alternative.terms.count > 1 {

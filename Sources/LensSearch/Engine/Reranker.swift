@@ -48,7 +48,7 @@ struct Reranker {
     let trust = try trust(in: head.prefix(Self.trustCount))
     try addAdjacency(to: &head, trust)
     let vectors = try VectorBlock(head.map { try engine.vector(of: $0.row) })
-    let company = trust * min(1, Double(engine.rowCount) / Self.libraryWithNeighbourhoods)
+    let company = trust * min(1, Double(engine.paperCount) / Self.libraryWithNeighbourhoods)
     addFeedback(to: &head, vectors, company)
     smooth(&head, vectors, company)
     head.sort(by: RankedRow.precedes)

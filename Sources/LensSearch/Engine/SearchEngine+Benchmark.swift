@@ -35,7 +35,7 @@ extension SearchEngine {
       let vectors = try queryVectors(of: texts)
       let condition = try filter.isEmpty ? nil : measured(filter)
       return IndexBenchmark(
-        directory: snapshot.directory.path, papers: rowCount,
+        directory: snapshot.directory.path, papers: paperCount,
         kernels: String(cString: lens_isa_name()), queries: texts.count,
         vectorQueries: vectors.count, parts: try parts(), condition: condition,
         latencies: latencies,
@@ -48,8 +48,10 @@ extension SearchEngine {
   /// Titles of papers at even distances, those in Chinese in turn with the others where a paper has
   /// both; the first words of the abstract where it has none.
   private func sampleQueries(_ count: Int) throws -> [String] {
-    let count = min(count, rowCount)
-    let rows = try snapshot.catalogue.rows((0..<count).map { Int64($0 * rowCount / count) })
+    let count = min(count, paperCount)
+    let places = (0..<rowCount).filter { live?.contains($0) ?? true }
+    let rows = try snapshot.catalogue.rows(
+      (0..<count).map { Int64(places[$0 * paperCount / count]) })
     return rows.enumerated().compactMap { number, row in
       let titles = [row.title, row.titleZH].compactMap(\.self)
       if !titles.isEmpty { return titles[number % titles.count] }
@@ -121,7 +123,7 @@ extension SearchEngine {
     var rows = 0
     var fastest = Double.infinity
     for _ in 0..<Self.passes {
-      fastest = min(fastest, try Self.seconds { rows = try evaluate(filter.node).population })
+      fastest = min(fastest, try Self.seconds { rows = try evaluate(filter.node).rowCount })
     }
     return IndexBenchmark.Condition(text: "\(filter)", papers: rows, seconds: fastest)
   }
@@ -155,7 +157,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "filters"),
+      ("P", "filters"), ("ID", "names"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {
@@ -172,9 +174,10 @@ extension SearchEngine {
           rest -= length
         }
       }
-      sizes[record.kind == .model ? "model" : "checksums", default: 0] += rest
+      sizes[record.kind == .segment ? "checksums" : record.kind.name, default: 0] += rest
     }
-    return (["papers", "model"] + kinds.map(\.1) + ["checksums"]).compactMap { name in
+    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "checksums"]).compactMap
+    { name in
       sizes[name].map { IndexBenchmark.Part(name: name, byteCount: $0) }
     }
   }

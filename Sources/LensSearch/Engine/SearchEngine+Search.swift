@@ -26,8 +26,10 @@ extension SearchEngine {
   {
     try searching {
       let allowed = try allowedRows(options.filter)
-      var ids: [String] = []
-      try snapshot.catalogue.forEachRow { row in ids.append(row.id) }
+      var ids = [String](repeating: "", count: rowCount)
+      try snapshot.catalogue.forEachRow { row in
+        if ids.indices.contains(Int(row.ordinal)) { ids[Int(row.ordinal)] = row.id }
+      }
       let ranked = try concurrentMap(texts) { text -> [RankedRow] in
         let terms = try self.queryTerms(
           for: [(QuestionWords.blanked(text), 1)], usesGlossary: options.usesGlossary,

@@ -1,4 +1,4 @@
-// The status of an open index. Counts that a build noted are read, not counted again.
+// The status of an open index.
 import CKernels
 import LensLexical
 import LensSemantic
@@ -7,28 +7,26 @@ import LensStore
 extension SearchEngine {
   /// Describes the index.
   ///
-  /// O(papers): years are looked at one by one.
+  /// O(papers): dates and languages are looked at one by one.
   public func status() throws(SearchError) -> IndexStatus {
     try searching {
-      var years: ClosedRange<Int>?
+      var tally = AttributeTally()
       for segment in segments {
-        guard let range = try segment.attributes.years() else { continue }
-        years =
-          min(
-            years?.lowerBound ?? range.lowerBound, range.lowerBound)...max(
-            years?.upperBound ?? range.upperBound, range.upperBound)
+        try segment.attributes.add(to: &tally) { live?.contains(segment.base + $0) ?? true }
       }
       let state = snapshot.catalogue.state
       let directory = snapshot.directory
-      func count(_ name: String) -> Int { state.meta[name].flatMap { Int($0) } ?? 0 }
       let files = try directory.files(of: state)
       return IndexStatus(
         directory: directory.path, format: Int(state.format), created: state.meta["created"],
-        papers: rowCount, englishOnly: count("english_only"), chineseOnly: count("chinese_only"),
-        bilingual: count("bilingual"), firstYear: years?.lowerBound, lastYear: years?.upperBound,
+        updated: state.meta["updated"], fitted: state.meta["fitted"],
+        papers: paperCount, englishOnly: tally[.english], chineseOnly: tally[.chinese],
+        bilingual: tally[[.english, .chinese]], firstYear: tally.years?.lowerBound,
+        lastYear: tally.years?.upperBound,
         terms: segments.reduce(0) { $0 + $1.lexical.termCount },
         vocabulary: model.vocabularyCount, rank: model.rank, capturedEnergy: model.capturedShare,
-        segments: segments.count, byteCount: files.reduce(0) { $0 + $1.byteCount },
+        fit: try fitStatus(), segments: segments.count,
+        byteCount: files.reduce(0) { $0 + $1.byteCount },
         kernels: String(cString: lens_isa_name()), files: files)
     }
   }

@@ -31,8 +31,12 @@ public final class SearchEngine: Sendable {
   private let cachedSegmenter = Mutex<Segmenter?>(nil)
   /// The condition of the last search, which the next one often has too.
   let lastCondition = Mutex<EvaluatedCondition?>(nil)
-  /// Rows of all segments.
+  /// Rows of all segments, those of removed papers among them.
   let rowCount: Int
+  /// The rows of papers that are there; `nil` where none was removed.
+  let live: Bitmap?
+  /// Papers that are there.
+  let paperCount: Int
 
   /// Opens the index in a directory.
   ///
@@ -45,7 +49,8 @@ public final class SearchEngine: Sendable {
 
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
-    (snapshot, model, concepts, associations, segments, lexical) = try searching {
+    let removals: Removals
+    (snapshot, model, concepts, associations, segments, lexical, removals) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
@@ -69,13 +74,34 @@ public final class SearchEngine: Sendable {
         segments.append(segment)
         base = segment.rows.upperBound
       }
-      let lexical = try BM25Searcher(segments: segments.map { ($0.lexical, $0.base) })
+      let lexiconFile = try snapshot.files.last { $0.kind == .lexicon }
+        .map { try SectionedFile(opening: $0, in: directory) }
+      let removals = try Removals(of: snapshot.catalogue.state, in: directory)
+      let lexical = try BM25Searcher(
+        segments: segments.map { ($0.lexical, $0.base) },
+        removed: Dictionary(
+          segments.compactMap { segment in
+            removals.documents[segment.id].map { (segment.base, $0) }
+          }, uniquingKeysWith: { first, _ in first }))
+      guard base - removals.count == snapshot.catalogue.count else {
+        throw SearchError.inconsistent(
+          place: directory.path, expected: "\(snapshot.catalogue.count) papers in the segments",
+          found: "\(base - removals.count)")
+      }
       return (
         snapshot, model, try ConceptTable(reading: modelFile),
-        try AssociationLexicon(reading: modelFile), segments, lexical
+        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments, lexical, removals
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0
+    paperCount = rowCount - removals.count
+    if removals.count > 0 {
+      var rows = Bitmap.full(count: rowCount)
+      rows.subtract(removals.rows)
+      live = rows
+    } else {
+      live = nil
+    }
   }
 
   /// Cuts Han runs into the words of the corpus.

@@ -38,6 +38,8 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case queryNotFound(name: String, known: [String])
   /// A condition that cannot be read; mend it where the message points.
   case filter(FilterSyntaxError)
+  /// An index of an earlier version, which papers cannot be added to or removed from; refit it first.
+  case cannotGrow(directory: String)
   /// Parts of the index that do not belong together; make it again.
   case inconsistent(place: String, expected: String, found: String)
 
@@ -81,6 +83,9 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
       "\(name): expected a saved query, found none. "
         + Self.choice(known, "lens query --save NAME TEXT")
     case .filter(let error): "\(error)"
+    case .cannotGrow(let directory):
+      "\(directory): expected an index of this version, found an earlier one's. "
+        + "Run lens refit first."
     case .inconsistent(let place, let expected, let found):
       "\(place): expected \(expected), found \(found). Make the index again with lens index FILES."
     }

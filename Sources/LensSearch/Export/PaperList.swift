@@ -36,7 +36,7 @@ extension SearchEngine {
   public func papers() throws(SearchError) -> [Paper] {
     try searching {
       var papers: [Paper] = []
-      papers.reserveCapacity(rowCount)
+      papers.reserveCapacity(paperCount)
       try snapshot.catalogue.forEachRow { row in papers.append(Paper(row: row)) }
       return papers
     }

@@ -37,7 +37,7 @@ extension LabelColumn {
         var together = Bitmap(count: papers.count)
         for label in first..<label { together.insert(try self.papers(of: label)) }
         together.formIntersection(papers)
-        best.papers = together.population
+        best.papers = together.rowCount
       }
       counts.append(best)
     }

@@ -21,7 +21,7 @@ extension SearchEngine {
         counted.formIntersection(try papers(matching: terms))
       }
       return Facets(
-        papers: counted.population, facets: try requests.map { try facet($0, of: counted) })
+        papers: counted.rowCount, facets: try requests.map { try facet($0, of: counted) })
     }
   }
 
@@ -43,7 +43,7 @@ extension SearchEngine {
         for language in Language.allCases {
           var spoken = try segment.attributes.papers(in: PaperAttributes.Languages(language))
           spoken.formIntersection(part)
-          counts.add(spoken.population, language.rawValue)
+          counts.add(spoken.rowCount, language.rawValue)
         }
       case .tag:
         let notes = try snapshot.directory.readNotes()
@@ -51,7 +51,7 @@ extension SearchEngine {
           var tagged = try SegmentFilter.papers(
             withIDs: notes.idHashes(.equals, tag), of: segment)
           tagged.formIntersection(part)
-          counts.add(tagged.population, tag)
+          counts.add(tagged.rowCount, tag)
         }
       case .venue: try count(.venue, of: part, in: segment, into: &counts)
       case .author: try count(.author, of: part, in: segment, into: &counts)
@@ -104,7 +104,7 @@ extension SearchEngine {
           }
           found.insert(part, at: segment.base)
         }
-        guard found.population > 0 else { continue }
+        guard found.rowCount > 0 else { continue }
         needed += 1
         for row in found.rows { counts[row] += 1 }
       }

@@ -11,13 +11,14 @@ struct EvaluatedCondition: Sendable {
 }
 
 extension SearchEngine {
-  /// The rows a filter lets in; `nil` when it lets every row in.
+  /// The rows of papers that a filter lets in; `nil` when that is every row.
   ///
   /// O(papers / 64) for each part of the condition, and the papers that its labels name; nothing but a
   /// copy for the condition of the last search.
   func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
-    if filter.isEmpty, excluded.isEmpty { return nil }
+    if filter.isEmpty, excluded.isEmpty { return live }
     var bitmap = try rows(passing: filter.node)
+    if let live { bitmap.formIntersection(live) }
     for row in excluded { bitmap.remove(row) }
     return bitmap
   }

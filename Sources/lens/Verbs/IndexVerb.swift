@@ -1,6 +1,5 @@
 // `lens index`: read papers, learn the space, write the index.
 import ArgumentParser
-import LensCorpus
 import LensSearch
 import LensText
 
@@ -29,17 +28,7 @@ struct IndexVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
-  @Option(
-    help: ArgumentHelp(
-      "The files' format: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "format"))
-  var from: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Columns of a CSV or TSV file that its header does not make plain.",
-      valueName: "field=column,…"))
-  var map: String?
+  @OptionGroup var input: InputOptions
 
   @Option(
     help: ArgumentHelp(
@@ -70,21 +59,7 @@ struct IndexVerb: ParsableCommand {
     if files.isEmpty { throw ValidationError("Name at least one file, or - for standard input.") }
     if rank < 1 { throw ValidationError("--rank must be at least 1.") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
-    if let from, Format(rawValue: from) == nil {
-      let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--from takes one of \(known), found '\(from)'.")
-    }
-    _ = try columns()
-  }
-
-  /// What `--map` says.
-  private func columns() throws -> ColumnMapping {
-    guard let map else { return ColumnMapping() }
-    do throws(BadColumnMapping) {
-      return try ColumnMapping(parsing: map)
-    } catch {
-      throw ValidationError("--map: \(error)")
-    }
+    try input.check()
   }
 
   /// The built-in glossary unless it is left out, and the user's own.
@@ -103,11 +78,9 @@ struct IndexVerb: ParsableCommand {
   func run() throws {
     let bar = ProgressBar()
     let log = RemarkLog(isVerbose: verbose, bar: bar)
-    var options = IndexBuilder.Options()
+    var options = try input.options()
     options.rank = rank
     options.threads = threads
-    options.format = from.flatMap(Format.init(rawValue:))
-    options.columns = try columns()
     options.isStrict = strict
     options.glossary = try chosenGlossary()
 
@@ -120,7 +93,7 @@ struct IndexVerb: ParsableCommand {
       onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
     bar.clear()
     log.finish()
-    if verbose { Terminal.note(summary.stageTable) }
+    if verbose { Terminal.note(summary.stages.table) }
     switch format {
     case .table: Terminal.write(summary.table)
     case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
@@ -128,45 +101,9 @@ struct IndexVerb: ParsableCommand {
   }
 }
 
-/// Prints remarks about the input as they come: all of them, or the first few of each kind and then a count.
-private final class RemarkLog {
-  private static let shownPerKind = 5
-  private var counts: [String: Int] = [:]
-  private let isVerbose: Bool
-  private let bar: ProgressBar
-
-  init(isVerbose: Bool, bar: ProgressBar) {
-    self.isVerbose = isVerbose
-    self.bar = bar
-  }
-
-  func report(_ remark: InputRemark) {
-    let count = counts[remark.expected, default: 0] + 1
-    counts[remark.expected] = count
-    guard isVerbose || count <= Self.shownPerKind else { return }
-    bar.clear()
-    Terminal.note(remark.description.shown)
-  }
-
-  func finish() {
-    guard !isVerbose else { return }
-    for (kind, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.shownPerKind {
-      Terminal.note(
-        "… and \(count - Self.shownPerKind) more that expected \(kind) (--verbose shows them).")
-    }
-  }
-}
-
 extension BuildSummary {
-  /// A line for each stage: its seconds and the processors it kept busy.
-  fileprivate var stageTable: String {
-    stages.map { stage in
-      "\(stage.name.padded(to: 34)) \(stage.seconds.fixed(2)) s, \(stage.coresBusy.fixed(1)) cores"
-    }.joined(separator: "\n")
-  }
-
   /// The summary as lines of name and value.
-  fileprivate var table: String {
+  var table: String {
     var rows: [(String, String)] = [
       ("papers", "\(papers)"),
       ("languages", "\(englishOnly) English, \(chineseOnly) Chinese, \(bilingual) both"),

@@ -8,11 +8,13 @@ struct ShowVerb: ParsableCommand {
     commandName: "show",
     abstract: "Print a paper.",
     discussion: """
-      The paper is named by its id, or by its title or the beginning of it.
+      The paper is named by its id, or by its title or the beginning of it. --sources shows where it \
+      was read, and what a source says otherwise than is kept.
 
       Example:
         lens show 2403.19887
         lens show "Jamba" --format bibtex
+        lens show 2403.19887 --sources
       """)
 
   @Argument(help: "The paper's id or title.")
@@ -24,9 +26,22 @@ struct ShowVerb: ParsableCommand {
     help: "Form: \(PaperFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PaperFormat.table
 
+  @Flag(help: "Show the sources of the paper, not the paper.")
+  var sources = false
+
+  func validate() throws {
+    if sources, format != .table, format != .json {
+      throw ValidationError("--sources is written as table or json.")
+    }
+  }
+
   func run() throws {
     let engine = try index.open()
     let found = try engine.onePaper(named: paper.joined(separator: " ")).paper
+    if sources {
+      guard format == .json else { return printSources(of: found) }
+      return Terminal.write(found.sourcesJSON.text(indent: 2) + "\n")
+    }
     switch format {
     case .json: Terminal.write(found.json.text(indent: 2) + "\n")
     case .csv: Terminal.write(PaperList.csv.text([found]))
@@ -57,6 +72,18 @@ struct ShowVerb: ParsableCommand {
     }
     for abstract in [found.abstract, found.abstractZH].compactMap(\.self) {
       Terminal.write("\n" + abstract.shown.wrapped(to: min(Terminal.width, 100)) + "\n")
+    }
+  }
+
+  /// Each source on a line, what it says otherwise below.
+  private func printSources(of found: Paper) {
+    for source in [OtherSource(place: found.source)] + found.otherSources {
+      let facts = [source.place.format?.rawValue, source.place.added].compactMap(\.self)
+      let place = "\(source.place)".shown
+      Terminal.write(([place] + facts).joined(separator: "  ") + "\n")
+      for field in source.differing {
+        Terminal.write("  \(Style.faint(field.name.shown)) \(field.json.shown)\n")
+      }
     }
   }
 }

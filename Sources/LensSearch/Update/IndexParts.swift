@@ -1,0 +1,88 @@
+// An index as its writer looks at it: the files of the present generation, held by the writer's lock and
+// not by a snapshot, which would keep the writer itself from tidying up.
+import LensCorpus
+import LensSemantic
+import LensStore
+import LensText
+
+/// The parts of a generation that is added to.
+struct IndexParts {
+  let state: IndexState
+  let modelFile: SectionedFile
+  let model: SemanticModel
+  let segments: [(record: FileRecord, segment: Segment)]
+  let removals: Removals
+
+  /// Rows of all segments.
+  var rowCount: Int { segments.last?.segment.rows.upperBound ?? 0 }
+
+  /// Opens what a generation lists.
+  ///
+  /// Throws `cannotGrow` for an index of an earlier version.
+  init(of state: IndexState, in directory: IndexDirectory) throws {
+    self.state = state
+    guard let record = state.files.last(where: { $0.kind == .model }) else {
+      throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
+    }
+    modelFile = try SectionedFile(opening: record, in: directory)
+    model = try SemanticModel(reading: modelFile)
+    var segments: [(FileRecord, Segment)] = []
+    for record in state.files where record.kind == .segment {
+      let base = segments.last?.1.rows.upperBound ?? 0
+      segments.append((record, try Segment(opening: record, in: directory, base: base)))
+    }
+    guard model.analyzerFingerprint == Analyzer.fingerprint,
+      segments.allSatisfy({ $0.1.names != nil })
+    else { throw SearchError.cannotGrow(directory: directory.path) }
+    self.segments = segments
+    removals = try Removals(of: state, in: directory)
+  }
+}
+
+/// The papers of an index for the merger.
+///
+/// Used by one thread at a time; the first failure is kept and ends the work that asked.
+final class IndexLibrary: PaperLibrary, @unchecked Sendable {
+  private let parts: IndexParts
+  private let session: WriteSession
+  private var failure: (any Error)?
+
+  init(_ parts: IndexParts, _ session: WriteSession) {
+    self.parts = parts
+    self.session = session
+  }
+
+  /// Throws what kept the library from answering.
+  func check() throws {
+    if let failure { throw failure }
+  }
+
+  func rows(under hash: UInt64) -> [Int] {
+    answer(otherwise: []) {
+      try parts.segments.flatMap { _, segment in
+        try (segment.names?.documents(under: hash) ?? []).map { $0 + segment.base }
+      }
+      .filter { !parts.removals.rows.contains($0) }
+    }
+  }
+
+  func paper(at row: Int) -> Paper? {
+    answer(otherwise: nil) {
+      guard let found = try session.row(Int64(row)) else {
+        throw SearchError.inconsistent(
+          place: "row \(row)", expected: "a paper in the catalogue", found: "none")
+      }
+      var paper = Paper(row: found)
+      paper.clearDateFromArXivNumber()
+      return paper
+    }
+  }
+
+  private func answer<Answer>(otherwise nothing: Answer, _ body: () throws -> Answer) -> Answer {
+    guard failure == nil else { return nothing }
+    do { return try body() } catch {
+      failure = error
+      return nothing
+    }
+  }
+}

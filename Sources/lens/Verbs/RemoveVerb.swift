@@ -1,0 +1,82 @@
+// `lens remove`: take papers out of the index, by id or by what a query finds.
+import ArgumentParser
+import LensCorpus
+import LensSearch
+
+struct RemoveVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "remove",
+    abstract: "Remove papers from the index.",
+    discussion: """
+      By id all or none are removed. What --query finds is only listed, unless --yes is given: \
+      look at the list first. The files the papers came from are left alone; lens add of such a file \
+      brings them back.
+
+      Example:
+        lens remove 2403.19887 2404.02060
+        lens query "quantum annealing" --format json | jq -r '.[].id' | lens remove -
+        lens remove --query "quantum annealing" -n 20 --min-score 0.5
+        lens remove --query "quantum annealing" -n 20 --min-score 0.5 --yes
+      """)
+
+  @Argument(help: "Ids of papers; - reads them from standard input, one a line.")
+  var ids: [String] = []
+
+  @OptionGroup var index: IndexOption
+
+  @Option(help: ArgumentHelp("Papers that a query finds.", valueName: "text"))
+  var query: String?
+
+  @Option(
+    name: [.customShort("n"), .customLong("limit")], help: "How many --query finds, at most.")
+  var limit = 10
+
+  @Option(help: "The least score of a paper that --query finds, 0 to 1.")
+  var minScore = 0.0
+
+  @Flag(help: "Remove what --query finds, not only list it.")
+  var yes = false
+
+  @Option(help: "Form of the summary: table or json.")
+  var format = PlainFormat.table
+
+  func validate() throws {
+    if ids.isEmpty, query == nil { throw ValidationError("Name papers by their ids, or --query.") }
+    if !ids.isEmpty, query != nil { throw ValidationError("Name either ids or --query.") }
+    if limit < 1 { throw ValidationError("-n must be at least 1.") }
+  }
+
+  func run() throws {
+    let directory = try IndexPlace.existing(explicit: index.directory)
+    var removed = ids.flatMap { $0 == "-" ? Self.linesOfInput() : [$0] }
+    if let query {
+      let found = try papers(found: query)
+      if !yes {
+        for paper in found { Terminal.write("\(paper.id.shown)\t\(paper.displayTitle.shown)\n") }
+        Terminal.note("\(found.count) papers, none removed. Add --yes to remove them.")
+        return
+      }
+      removed = found.map(\.id)
+    }
+    let summary = try IndexUpdater(directory: directory).remove(removed)
+    switch format {
+    case .table: Terminal.write(summary.table)
+    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
+    }
+  }
+
+  /// What a query finds, repeats of a paper each for itself.
+  private func papers(found query: String) throws -> [Paper] {
+    var options = SearchOptions(limit: limit, snippets: false, minimumScore: minScore)
+    options.showsDuplicates = true
+    return try index.open().search(query, options: options).hits.map(\.paper)
+  }
+
+  private static func linesOfInput() -> [String] {
+    var lines: [String] = []
+    while let line = readLine() {
+      if !line.isEmpty { lines.append(line) }
+    }
+    return lines
+  }
+}
