@@ -2,22 +2,24 @@
 // titles are named by it. FNV-1a (Fowler, Noll, Vo) with the finaliser of MurmurHash3 for the
 // avalanche that FNV lacks in its low bits.
 
-struct StableHash {
+/// A hash of bytes that stays what it is.
+public struct StableHash {
   private var state: UInt64
 
   /// `domain` keeps hashes of different kinds of keys apart.
-  init(domain: UInt8 = 0) {
+  public init(domain: UInt8 = 0) {
     state = 0xCBF2_9CE4_8422_2325
     add(domain)
   }
 
+  /// Takes a byte in.
   @inline(__always)
-  mutating func add(_ byte: UInt8) {
+  public mutating func add(_ byte: UInt8) {
     state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
   }
 
   /// The hash of what was added.
-  var value: UInt64 {
+  public var value: UInt64 {
     var h = state
     h ^= h >> 33
     h = h &* 0xFF51_AFD7_ED55_8CCD
@@ -26,7 +28,10 @@ struct StableHash {
     return h ^ (h >> 33)
   }
 
-  static func of(_ text: String, domain: UInt8 = 0) -> UInt64 {
+  /// The hash of a text.
+  ///
+  /// O(bytes).
+  public static func of(_ text: String, domain: UInt8 = 0) -> UInt64 {
     var hash = StableHash(domain: domain)
     for byte in text.utf8 { hash.add(byte) }
     return hash.value

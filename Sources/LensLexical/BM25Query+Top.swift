@@ -20,7 +20,8 @@ extension BM25Query {
   /// Worst case O(postings of the query's terms + documents / 64) per segment and term, usually far
   /// less. Memory: 70 KiB, 1 KiB a term, and the k hits.
   public func top(_ k: Int, allowed: [UInt64]? = nil) throws(LexicalError) -> [LexicalHit] {
-    try top(k, allowed: allowed, pruning: true)
+    if let allowed, k > 0, let rows = fewRows(allowed) { return try top(k, of: rows) }
+    return try top(k, allowed: allowed, pruning: true)
   }
 
   /// The same, without any pruning where asked: the plain sum over all postings.

@@ -86,7 +86,25 @@ private struct IndexCheck {
         progress(report.byteCount, total)
       }
     }
+    checkNotes()
     try noteOrphans(snapshot)
+  }
+
+  /// The user's files, which belong to no generation.
+  private mutating func checkNotes() {
+    for name in [IndexDirectory.notesName, IndexDirectory.arrivalsName] {
+      let path = directory.path(of: name)
+      guard let length = try? directory.fileSystem.length(path) else { continue }
+      report.fileCount += 1
+      report.byteCount &+= length
+      do {
+        if name == IndexDirectory.notesName {
+          _ = try directory.readNotes()
+        } else {
+          _ = try directory.readArrivals()
+        }
+      } catch { add(error) }
+    }
   }
 
   private mutating func openSnapshot() throws(StoreError) -> Snapshot? {
@@ -206,7 +224,8 @@ extension StoreError {
     case .damaged(let file, let section, _, _), .outOfRange(let file, let section, _, _),
       .tooLarge(let file, let section, _, _), .sectionMissing(let file, let section):
       (file, section)
-    case .foreignFile(let file, _, _), .duplicateID(let file, _): (file, "file")
+    case .foreignFile(let file, _, _), .duplicateID(let file, _), .notesDamaged(let file, _, _):
+      (file, "file")
     case .newerFormat(let path, _, _): (path, "header")
     case .system(_, let path, _), .database(let path, _, _), .busy(let path): (path, "file")
     case .indexNotFound: ("", "index")

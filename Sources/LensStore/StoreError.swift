@@ -16,6 +16,8 @@ public enum StoreError: Error, Sendable, Equatable {
   case newerFormat(path: String, found: UInt32, supported: UInt32)
   /// A file's bytes are not what was written. Cure: rebuild from the papers.
   case damaged(file: String, section: String, expected: String, found: String)
+  /// The user's own notes are not what was written. Cure: restore the file; its text can be read.
+  case notesDamaged(file: String, expected: String, found: String)
   /// A sound file of another index or generation lies in this place. Cure: rebuild or restore it.
   case foreignFile(file: String, expected: String, found: String)
   /// A file lists no such section. Cure: rebuild from the papers.
@@ -56,6 +58,9 @@ extension StoreError: CustomStringConvertible {
     case .damaged(let file, let section, let expected, let found):
       return "\(file), section \(section): expected \(expected), found \(found). "
         + "The file is damaged: rebuild the index with `lens index FILES`."
+    case .notesDamaged(let file, let expected, let found):
+      return "\(file): expected \(expected), found \(found). The file is damaged: "
+        + "restore it from a backup, or move it away to begin anew; everything else of the index works without it."
     case .foreignFile(let file, let expected, let found):
       return "\(file): expected \(expected), found \(found). The file belongs to another index or "
         + "generation: restore the right one, or rebuild the index with `lens index FILES`."

@@ -23,8 +23,8 @@ public struct StringTable: Sendable {
   public let count: Int
   /// Whether the strings ascend, byte by byte.
   public let isSorted: Bool
-  private let offsets: MappedArray<UInt32>
-  private let section: Section
+  let offsets: MappedArray<UInt32>
+  let section: Section
 
   /// Opens a table.
   ///

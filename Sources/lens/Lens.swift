@@ -28,7 +28,7 @@ struct Lens: ParsableCommand {
     version: lensVersion,
     subcommands: [
       IndexVerb.self, AddVerb.self, RemoveVerb.self, RefitVerb.self, WatchVerb.self, QueryVerb.self,
-      RelatedVerb.self, ShowVerb.self, TermsVerb.self,
+      RelatedVerb.self, ShowVerb.self, TermsVerb.self, TagVerb.self, NewsVerb.self,
       ExportVerb.self, StatusVerb.self, CheckVerb.self, EvalVerb.self, BenchVerb.self,
       IndexesVerb.self, ConfigVerb.self, CompletionsVerb.self, ManualVerb.self,
     ])

@@ -179,7 +179,7 @@ private func add(_ directory: IndexDirectory, upTo end: Int64) throws {
 }
 
 /// Collects what a callback sees.
-private final class Recorder: @unchecked Sendable {
+final class Recorder: @unchecked Sendable {
   // Filled by one thread, read after it.
   private(set) var all: [MemoryFileSystem] = []
   private(set) var notes: [String] = []

@@ -105,6 +105,10 @@ const char *_Nonnull lens_isa_name(void);
 /// CRC-32C of the bytes; chainable: crc(a + b) = crc32c(crc32c(0, a), b). Of no bytes: `crc`.
 uint32_t lens_crc32c(uint32_t crc, const void *_Nullable bytes, size_t count);
 
+/// The first place of a key in some bytes, or NULL.
+const void *_Nullable lens_find(const void *_Nullable bytes, size_t count,
+                                const void *_Nullable key, size_t key_count);
+
 /// Sum of x[i] * y[i].
 float lens_dot_f32(const float *_Nullable x, const float *_Nullable y, size_t count);
 

@@ -156,7 +156,8 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  /// Writes a segment's postings and the names of its papers on a worker.
+  /// Writes a segment's postings, the names of its papers, and the columns that conditions read, on a
+  /// worker.
   static func writePostings(
     of analysis: PaperAnalysis, _ papers: [Paper], to writer: SectionedFileWriter, workers: Workers
   ) -> Pending<Void> {
@@ -166,6 +167,7 @@ public struct IndexBuilder: Sendable {
         terms: analysis.terms, documents: analysis.documents, to: handed.value)
       try ForwardIndex.write(analysis.sequences, order: order, to: handed.value)
       try IdentityIndex.write(papers, to: handed.value)
+      try FilterColumns.write(papers, to: handed.value)
     }
   }
 

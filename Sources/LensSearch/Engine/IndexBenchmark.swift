@@ -72,6 +72,16 @@ public struct IndexBenchmark: Sendable {
     public var queriesPerSecond: Double
   }
 
+  /// The condition that the searches were bound by.
+  public struct Condition: Sendable, Equatable {
+    /// The condition.
+    public var text: String
+    /// Papers that meet it.
+    public var papers: Int
+    /// What finding them takes, once for all searches with the condition, in seconds.
+    public var seconds: Double
+  }
+
   /// The directory.
   public var directory: String
   /// Papers.
@@ -84,6 +94,8 @@ public struct IndexBenchmark: Sendable {
   public var vectorQueries: Int
   /// The parts of the index; together all of its bytes.
   public var parts: [Part]
+  /// The condition, if there was one.
+  public var condition: Condition?
   /// Whole searches, mode by mode; none where no paper has a text.
   public var latencies: [Latency]
   /// The vector search, from the least that may be looked at to all; none without vectors.
@@ -102,6 +114,12 @@ public struct IndexBenchmark: Sendable {
         parts.map { .object(["name": .string($0.name), "bytes": .integer(Int($0.byteCount))]) }),
       "kernels": .string(kernels),
       "queries": .integer(queries),
+      "condition": condition.map {
+        .object([
+          "where": .string($0.text), "papers": .integer($0.papers),
+          "ms": .number($0.seconds * 1000),
+        ])
+      },
       "searches": .array(
         latencies.map {
           .object([

@@ -48,21 +48,38 @@ struct PaperAttributes: Sendable {
     try writer.add(Self.languages, languages.map(\.rawValue))
   }
 
-  /// Adds the rows a filter lets in, `base` being the row of document 0.
+  /// The papers whose packed date lies in a range.
   ///
   /// O(papers).
-  func insertRows(passing filter: Filter, base: Int, into bitmap: inout Bitmap) throws(StoreError) {
-    let dates = try dates.all()
-    let languages = try languages.all()
-    let since = filter.since?.packed ?? .min
-    let before = filter.before?.packed ?? .max
-    let needed = filter.language.map(Languages.init)?.rawValue ?? 0
-    let needsDate = filter.since != nil || filter.before != nil
-    for document in 0..<count {
-      let date = dates[document]
-      if needsDate, date == 0 || date < since || date >= before { continue }
-      if languages[document] & needed != needed { continue }
-      bitmap.insert(base + document)
+  func papers(from first: Int32, before end: Int32) throws(StoreError) -> Bitmap {
+    let values = try dates.all()
+    return withExtendedLifetime(dates) {
+      Bitmap(count: count) { first <= values[$0] && values[$0] < end }
+    }
+  }
+
+  /// The papers with text in a language.
+  ///
+  /// O(papers).
+  func papers(in language: Languages) throws(StoreError) -> Bitmap {
+    let values = try languages.all()
+    let bit = language.rawValue
+    return withExtendedLifetime(languages) {
+      Bitmap(count: count) { values[$0] & bit != 0 }
+    }
+  }
+
+  /// The years of some papers, and how many are of each.
+  ///
+  /// O(papers).
+  func years(of papers: Bitmap) throws(StoreError) -> [Int: Int] {
+    let values = try dates.all()
+    return withExtendedLifetime(dates) {
+      var counts: [Int: Int] = [:]
+      for row in papers.rows where values[row] != 0 {
+        counts[Int(values[row] / 10_000), default: 0] += 1
+      }
+      return counts
     }
   }
 

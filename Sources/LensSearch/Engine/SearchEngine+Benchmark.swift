@@ -20,29 +20,37 @@ extension SearchEngine {
   ///
   /// - Parameters:
   ///   - queries: how many papers give a query, evenly spread over the index; all if it has fewer.
+  ///   - filter: the papers that may be found.
   ///   - onProgress: called with what is measured and the part of it that is done, 0 to 1.
   /// - Complexity: O(queries) searches in each mode and at each breadth.
-  public func benchmark(queries: Int, onProgress: (String, Double) -> Void = { _, _ in })
-    throws(SearchError) -> IndexBenchmark
-  {
-    try benchmark(asking: searching { try sampleQueries(queries) }, onProgress: onProgress)
+  public func benchmark(
+    queries: Int, filter: Filter = Filter(), onProgress: (String, Double) -> Void = { _, _ in }
+  ) throws(SearchError) -> IndexBenchmark {
+    try benchmark(
+      asking: searching { try sampleQueries(queries) }, filter: filter, onProgress: onProgress)
   }
 
   /// Measures the index on this machine by some queries, in their order.
   public func benchmark(
-    asking texts: [String], onProgress: (String, Double) -> Void = { _, _ in }
+    asking texts: [String], filter: Filter = Filter(),
+    onProgress: (String, Double) -> Void = { _, _ in }
   ) throws(SearchError) -> IndexBenchmark {
     try searching {
       var latencies: [IndexBenchmark.Latency] = []
       for mode in SearchMode.allCases where !texts.isEmpty {
-        latencies.append(try latency(of: texts, mode: mode) { onProgress(mode.rawValue, $0) })
+        let options = SearchOptions(limit: Self.depth, mode: mode, filter: filter)
+        latencies.append(try latency(of: texts, options) { onProgress(mode.rawValue, $0) })
       }
       let vectors = try queryVectors(of: texts)
+      let condition = try filter.isEmpty ? nil : measured(filter)
       return IndexBenchmark(
         directory: snapshot.directory.path, papers: paperCount,
         kernels: String(cString: lens_isa_name()), queries: texts.count,
-        vectorQueries: vectors.count, parts: try parts(), latencies: latencies,
-        vectorSearches: try vectorSearches(vectors) { onProgress("vectors", $0) })
+        vectorQueries: vectors.count, parts: try parts(), condition: condition,
+        latencies: latencies,
+        vectorSearches: try vectorSearches(vectors, allowed: try allowedRows(filter)) {
+          onProgress("vectors", $0)
+        })
     }
   }
 
@@ -69,9 +77,8 @@ extension SearchEngine {
 
   /// Searches as `lens query` does, with ten hits and their passages.
   private func latency(
-    of texts: [String], mode: SearchMode, onProgress: (Double) -> Void
+    of texts: [String], _ options: SearchOptions, onProgress: (Double) -> Void
   ) throws -> IndexBenchmark.Latency {
-    let options = SearchOptions(limit: Self.depth, mode: mode)
     var first: [Double] = []
     for text in texts {
       first.append(try Self.seconds { _ = try search(text, options: options) })
@@ -84,7 +91,7 @@ extension SearchEngine {
       onProgress(0.5 + Double(times.count) / Double(2 * texts.count))
     }
     return IndexBenchmark.Latency(
-      mode: mode, seconds: times, firstSeconds: first,
+      mode: options.mode, seconds: times, firstSeconds: first,
       processorSeconds: Double(clock() - processor) / Double(CLOCKS_PER_SEC))
   }
 
@@ -97,9 +104,9 @@ extension SearchEngine {
     }
   }
 
-  private func vectorSearches(_ queries: [[Float]], onProgress: (Double) -> Void) throws
-    -> [IndexBenchmark.VectorSearch]
-  {
+  private func vectorSearches(
+    _ queries: [[Float]], allowed: Bitmap?, onProgress: (Double) -> Void
+  ) throws -> [IndexBenchmark.VectorSearch] {
     guard !queries.isEmpty else { return [] }
     let lists = segments.map(\.vectors.listCount).max() ?? 0
     var settings: [(SearchBreadth, IndexBenchmark.Breadth, lists: Int?)] = []
@@ -112,7 +119,7 @@ extension SearchEngine {
 
     var measured: [(rows: [[Int]], rate: Double)] = []
     for setting in settings {
-      measured.append(try self.measured(queries, breadth: setting.0))
+      measured.append(try self.measured(queries, allowed: allowed, breadth: setting.0))
       onProgress(Double(measured.count) / Double(settings.count))
     }
     let exact = measured[measured.count - 1].rows.map { Set($0) }
@@ -127,18 +134,28 @@ extension SearchEngine {
     }
   }
 
+  /// The papers that meet a condition, and the least time that finding them took.
+  private func measured(_ filter: Filter) throws -> IndexBenchmark.Condition {
+    var rows = 0
+    var fastest = Double.infinity
+    for _ in 0..<Self.passes {
+      fastest = min(fastest, try Self.seconds { rows = try evaluate(filter.node).rowCount })
+    }
+    return IndexBenchmark.Condition(text: "\(filter)", papers: rows, seconds: fastest)
+  }
+
   /// The rows found for each query, and how many queries a second.
-  private func measured(_ queries: [[Float]], breadth: SearchBreadth) throws
+  private func measured(_ queries: [[Float]], allowed: Bitmap?, breadth: SearchBreadth) throws
     -> (rows: [[Int]], rate: Double)
   {
     var found = try queries.map {
-      try nearest($0, count: Self.depth, allowed: live, breadth: breadth)
+      try nearest($0, count: Self.depth, allowed: allowed, breadth: breadth)
     }
     var fastest = Double.infinity
     for _ in 0..<Self.passes {
       let time = try Self.seconds {
         for (number, query) in queries.enumerated() {
-          found[number] = try nearest(query, count: Self.depth, allowed: live, breadth: breadth)
+          found[number] = try nearest(query, count: Self.depth, allowed: allowed, breadth: breadth)
         }
       }
       fastest = min(fastest, time)
@@ -156,7 +173,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "dates and languages"), ("ID", "names"),
+      ("P", "filters"), ("ID", "names"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {

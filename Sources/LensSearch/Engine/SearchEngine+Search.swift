@@ -63,7 +63,7 @@ extension SearchEngine {
     -> Answer
   {
     let query = try prepare(terms, mode: options.mode)
-    let allowed = try allowedRows(options.filter, excluding: excluded)
+    let allowed = try allowedRows(options, excluding: excluded)
     let ranked = try distinct(query, options: options, allowed: allowed)
     let presenter = HitPresenter(engine: self, query: query, options: options)
     let papers = try snapshot.catalogue.rows(ranked.map { Int64($0.row.row) })

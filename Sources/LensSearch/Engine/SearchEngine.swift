@@ -29,6 +29,8 @@ public final class SearchEngine: Sendable {
   let analyzer = Analyzer()
   /// The words of the corpus, read when Han is first to be cut for people.
   private let cachedSegmenter = Mutex<Segmenter?>(nil)
+  /// The condition of the last search, which the next one often has too.
+  let lastCondition = Mutex<EvaluatedCondition?>(nil)
   /// Rows of all segments, those of removed papers among them.
   let rowCount: Int
   /// The rows of papers that are there; `nil` where none was removed.
@@ -112,22 +114,5 @@ public final class SearchEngine: Sendable {
       cached = made
       return made
     }
-  }
-
-  /// The rows of papers that a filter lets in; `nil` when that is every row.
-  ///
-  /// O(papers).
-  func allowedRows(_ filter: Filter, excluding excluded: [Int] = []) throws -> Bitmap? {
-    if filter.isEmpty, excluded.isEmpty { return live }
-    var bitmap =
-      filter.isEmpty ? live ?? Bitmap.full(count: rowCount) : Bitmap(count: rowCount)
-    if !filter.isEmpty {
-      for segment in segments {
-        try segment.attributes.insertRows(passing: filter, base: segment.base, into: &bitmap)
-      }
-      if let live { bitmap.formIntersection(live) }
-    }
-    for row in excluded { bitmap.remove(row) }
-    return bitmap
   }
 }

@@ -30,6 +30,14 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
   case paperNotFound(name: String)
   /// Several papers have this title; name one by its id.
   case paperAmbiguous(name: String, candidates: [String])
+  /// A name that cannot be given to a tag or a saved query; choose another.
+  case badName(what: String, found: String)
+  /// No paper has this tag; see `lens tag`.
+  case tagNotFound(name: String, known: [String])
+  /// No query was saved under this name; see `lens news`.
+  case queryNotFound(name: String, known: [String])
+  /// A condition that cannot be read; mend it where the message points.
+  case filter(FilterSyntaxError)
   /// An index of an earlier version, which papers cannot be added to or removed from; refit it first.
   case cannotGrow(directory: String)
   /// Parts of the index that do not belong together; make it again.
@@ -66,12 +74,28 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case .paperAmbiguous(let name, let candidates):
       "\(name): expected one paper, found \(candidates.count) or more: "
         + candidates.joined(separator: ", ") + ". Name one by its id."
+    case .badName(let what, let found):
+      "\(what): expected a name of 1 to 100 bytes on one line, found \(found). Choose another."
+    case .tagNotFound(let name, let known):
+      "\(name): expected a tag that some paper has, found none. "
+        + Self.choice(known, "lens tag ID NAME")
+    case .queryNotFound(let name, let known):
+      "\(name): expected a saved query, found none. "
+        + Self.choice(known, "lens query --save NAME TEXT")
+    case .filter(let error): "\(error)"
     case .cannotGrow(let directory):
       "\(directory): expected an index of this version, found an earlier one's. "
         + "Run lens refit first."
     case .inconsistent(let place, let expected, let found):
       "\(place): expected \(expected), found \(found). Make the index again with lens index FILES."
     }
+  }
+
+  /// What to do for a name that is not known.
+  private static func choice(_ known: [String], _ make: String) -> String {
+    known.isEmpty
+      ? "Make one with \(make)."
+      : "There are: " + known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", …." : ".")
   }
 
   /// Wraps an error of a module below.
@@ -84,6 +108,7 @@ public enum SearchError: Error, Sendable, CustomStringConvertible {
     case let error as VectorsError: self = .vectors(error)
     case let error as LinearError: self = .linear(error)
     case let error as CorpusError: self = .corpus(error)
+    case let error as FilterSyntaxError: self = .filter(error)
     default: self = .inconsistent(place: "lens", expected: "no other error", found: "\(error)")
     }
     // A damaged file reads the same whichever module met it.

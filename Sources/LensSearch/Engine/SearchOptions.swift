@@ -19,26 +19,6 @@ public enum Language: String, CaseIterable, Sendable {
   case chinese = "zh"
 }
 
-/// The bounds a paper must meet to be ranked; applied before the top k.
-public struct Filter: Sendable, Equatable {
-  /// The first date let in.
-  public var since: PaperDate?
-  /// The first date kept out.
-  public var before: PaperDate?
-  /// The language a paper must have text in.
-  public var language: Language?
-
-  /// Makes a filter; without arguments it lets every paper in.
-  public init(since: PaperDate? = nil, before: PaperDate? = nil, language: Language? = nil) {
-    self.since = since
-    self.before = before
-    self.language = language
-  }
-
-  /// Whether every paper passes.
-  public var isEmpty: Bool { since == nil && before == nil && language == nil }
-}
-
 /// What a search is asked for.
 public struct SearchOptions: Sendable {
   /// How many papers at most.
@@ -64,6 +44,8 @@ public struct SearchOptions: Sendable {
   public var less: [String] = []
   /// Whether papers that are nearly the same are shown each for itself.
   public var showsDuplicates = false
+  /// Hashes of the only ids that may be ranked, ascending; nil for all.
+  var arrivals: [UInt64]?
 
   /// Makes options; the defaults are those of `lens query`.
   public init(

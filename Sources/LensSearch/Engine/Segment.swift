@@ -13,6 +13,7 @@ struct Segment: Sendable {
   let forward: ForwardIndex
   let vectors: VectorIndex
   let attributes: PaperAttributes
+  let columns: FilterColumns
   /// The names of its papers; nil where it was written by a version that kept none.
   let names: IdentityIndex?
   /// How well its papers fit the space; nil where the space was made from them.
@@ -32,6 +33,7 @@ struct Segment: Sendable {
     forward = try ForwardIndex(reading: file, for: lexical)
     vectors = try VectorIndex(reading: file)
     attributes = try PaperAttributes(reading: file)
+    columns = FilterColumns(of: file, count: lexical.documentCount)
     names = try IdentityIndex(reading: file)
     folded = try FoldedPapers(reading: file)
     guard lexical.documentCount == vectors.rowCount, vectors.rowCount == attributes.count else {

@@ -42,6 +42,7 @@ struct AnswerOptions: ParsableArguments {
   var lang: Language?
 
   @OptionGroup var pager: PagerOption
+  @OptionGroup var condition: WhereOption
 
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("-n must not be negative, found \(limit).") }
@@ -53,11 +54,12 @@ struct AnswerOptions: ParsableArguments {
   /// The options as the engine takes them.
   ///
   /// - Parameter isBatch: whether many queries are answered.
-  func searchOptions(isBatch: Bool = false) -> SearchOptions {
+  func searchOptions(isBatch: Bool = false) throws -> SearchOptions {
     var options = SearchOptions(
       limit: limit ?? (isBatch && format == .trec ? 1000 : Settings.current.limit ?? 10),
       mode: mode,
-      filter: Filter(since: since, before: before, language: lang), explains: explain,
+      filter: Filter(since: since, before: before, language: lang).and(try condition.filter()),
+      explains: explain,
       snippets: ![.trec, .csv, .bibtex, .ris, .csl].contains(format), usesGlossary: !noGlossary,
       minimumScore: minScore)
     options.showsDuplicates = all

@@ -24,6 +24,8 @@ struct BenchVerb: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
+  @OptionGroup var condition: WhereOption
+
   @Option(
     help: ArgumentHelp(
       "A file of queries, JSONL {\"id\",\"text\"} or TSV id<TAB>text, or how many papers give one.",
@@ -45,16 +47,17 @@ struct BenchVerb: ParsableCommand {
 
   func run() throws {
     let bar = ProgressBar()
+    let filter = try condition.filter()
     let engine = try index.open()
     let draw = { (stage: String, fraction: Double) in
       bar.draw(stage, fraction: fraction, detail: "")
     }
     let benchmark =
       if let count = Int(queries) {
-        try engine.benchmark(queries: count, onProgress: draw)
+        try engine.benchmark(queries: count, filter: filter, onProgress: draw)
       } else {
         try engine.benchmark(
-          asking: QueryList(reading: queries).entries.map(\.text), onProgress: draw)
+          asking: QueryList(reading: queries).entries.map(\.text), filter: filter, onProgress: draw)
       }
     bar.clear()
     switch format {
@@ -74,6 +77,12 @@ struct BenchVerb: ParsableCommand {
     let perPaper = Double(benchmark.byteCount) / Double(max(benchmark.papers, 1))
     writeRow("size", "\(benchmark.byteCount.asBytes), \(perPaper.fixed(0)) bytes a paper")
     for part in benchmark.parts { writeRow("", part.name.padded(to: 20) + part.byteCount.asBytes) }
+
+    if let condition = benchmark.condition {
+      let time = (condition.seconds * 1000).fixed(2)
+      writeRow("condition", "\(condition.text.shown)")
+      writeRow("", "\(condition.papers) papers meet it, found in \(time) ms, once for all searches")
+    }
 
     if !benchmark.latencies.isEmpty {
       Terminal.write("\n\(benchmark.queries) queries, one after another, in milliseconds\n")

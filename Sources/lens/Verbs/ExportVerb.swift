@@ -5,7 +5,7 @@ import LensSearch
 struct ExportVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write every paper of the index.",
+    abstract: "Write the papers of the index, all or those that meet a condition.",
     discussion: """
       What lens has no field for is written too, as it was read. jsonl can be indexed again. To write \
       the answer to a question, see lens query --format.
@@ -13,16 +13,19 @@ struct ExportVerb: ParsableCommand {
       Example:
         lens export > papers.jsonl
         lens export --format bibtex > library.bib
+        lens export --where 'tag = reading' --format ris > reading.ris
         lens export --format csl --index ~/papers > library.json
       """)
 
   @OptionGroup var index: IndexOption
 
+  @OptionGroup var condition: WhereOption
+
   @Option(help: "Form: \(PaperList.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PaperList.jsonl
 
   func run() throws {
-    Terminal.write(format.text(try index.open().papers()))
+    Terminal.write(format.text(try index.open().papers(where: try condition.filter())))
   }
 }
 

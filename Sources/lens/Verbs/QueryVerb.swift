@@ -17,6 +17,9 @@ struct QueryVerb: ParsableCommand {
         lens query "long context" --more 2404.02060 --less 2403.19887
         lens query --format json -- "-log likelihood"
         lens query --queries topics.jsonl --format trec > run.txt
+        lens query moe --where 'year >= 2023 and (venue = ACL or author = "Noam Shazeer")'
+        lens query moe --facets author=20,year
+        lens query --save moe --min-score 0.4 "mixture of experts"
 
       --format json prints one array of {rank, id, title, title_zh, year, score, lexical, semantic, \
       snippet, matches, date, url}; fields a paper lacks are left out.
@@ -46,12 +49,30 @@ struct QueryVerb: ParsableCommand {
       valueName: "file"))
   var queries: String?
 
+  @OptionGroup var saving: SavingOptions
+
+  @Option(
+    name: .customLong("facets"), defaultAsFlag: FacetList.standard,
+    help: ArgumentHelp(
+      "Count papers instead of listing them: by year, venue, category and language, or as named. "
+        + "Counted are the papers with most of the question's words, or all without one.",
+      valueName: "field=count,…"))
+  var facets: FacetList?
+
   func validate() throws {
-    if text.isEmpty == (queries == nil) {
+    let questions = [!text.isEmpty, queries != nil, saving.saved != nil, saving.forget != nil]
+    let count = questions.count { $0 }
+    if count > 1 || count == 0 && facets == nil {
       throw ValidationError(
-        text.isEmpty
+        count == 0
           ? "Say what to look for, as in: lens query \"long context\"."
-          : "Give either a query or --queries FILE, not both.")
+          : "Give one of: a query, --queries FILE, --saved NAME, --forget NAME.")
+    }
+    if saving.save != nil, text.isEmpty {
+      throw ValidationError("Say what to save: lens query --save NAME \"long context\".")
+    }
+    if facets != nil, queries != nil || ![.table, .json].contains(answer.format) {
+      throw ValidationError("--facets counts for one query, as table or json.")
     }
     if queries != nil, !more.isEmpty || !less.isEmpty {
       throw ValidationError("--more and --less belong to one query, not to --queries.")
@@ -63,14 +84,30 @@ struct QueryVerb: ParsableCommand {
     let engine = try index.open()
     if let queries {
       let batch = BatchAnswers(
-        queries: try QueryList(reading: queries), options: answer.searchOptions(isBatch: true),
+        queries: try QueryList(reading: queries), options: try answer.searchOptions(isBatch: true),
         format: answer.format)
       return try batch.write(from: engine)
     }
-    let question = text.joined(separator: " ")
-    var options = answer.searchOptions()
+    if let name = saving.forget { return try engine.library.removeQuery(named: name) }
+    var question = text.joined(separator: " ")
+    var options = try answer.searchOptions()
     options.more = more
     options.less = less
+    if let name = saving.saved {
+      let saved = try engine.library.savedQuery(named: name)
+      question = saved.text
+      options.take(saved)
+    }
+    if let name = saving.save {
+      try engine.library.save(
+        SavedQuery(name: name, text: question, options: options), for: engine)
+      Terminal.note("Saved. lens news \(name.shown) lists what comes in from now on.")
+    }
+    if let facets {
+      let counts = try engine.facets(
+        facets.requests, of: question.isEmpty ? nil : question, options: options)
+      return FacetPrinter.print(counts, format: answer.format)
+    }
     let found = try engine.search(question, options: options)
     if !found.hasKnownTerm {
       Terminal.note(

@@ -35,7 +35,7 @@ struct RelatedVerb: ParsableCommand {
   func run() throws {
     Pager.begin(answer.pager)
     let engine = try index.open()
-    let options = answer.searchOptions()
+    let options = try answer.searchOptions()
     let found: Answer
     let name: String
     if let text {

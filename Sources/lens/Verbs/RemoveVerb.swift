@@ -1,4 +1,4 @@
-// `lens remove`: take papers out of the index, by id or by what a query finds.
+// `lens remove`: take papers out of the index, by id, by what a query finds, or by a condition.
 import ArgumentParser
 import LensCorpus
 import LensSearch
@@ -8,8 +8,9 @@ struct RemoveVerb: ParsableCommand {
     commandName: "remove",
     abstract: "Remove papers from the index.",
     discussion: """
-      By id all or none are removed. What --query finds is only listed, unless --yes is given: \
-      look at the list first. The files the papers came from are left alone; lens add of such a file \
+      By id all or none are removed. What --query or --where finds is only listed, unless --yes is \
+      given: look at the list first. Both together: what the query finds among the papers that meet \
+      the condition. The files the papers came from are left alone; lens add of such a file \
       brings them back.
 
       Example:
@@ -17,6 +18,7 @@ struct RemoveVerb: ParsableCommand {
         lens query "quantum annealing" --format json | jq -r '.[].id' | lens remove -
         lens remove --query "quantum annealing" -n 20 --min-score 0.5
         lens remove --query "quantum annealing" -n 20 --min-score 0.5 --yes
+        lens remove --where 'source = "old.bib" and not tag = keep' --yes
       """)
 
   @Argument(help: "Ids of papers; - reads them from standard input, one a line.")
@@ -27,6 +29,8 @@ struct RemoveVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Papers that a query finds.", valueName: "text"))
   var query: String?
 
+  @OptionGroup var condition: WhereOption
+
   @Option(
     name: [.customShort("n"), .customLong("limit")], help: "How many --query finds, at most.")
   var limit = 10
@@ -34,23 +38,26 @@ struct RemoveVerb: ParsableCommand {
   @Option(help: "The least score of a paper that --query finds, 0 to 1.")
   var minScore = 0.0
 
-  @Flag(help: "Remove what --query finds, not only list it.")
+  @Flag(help: "Remove what --query or --where finds, not only list it.")
   var yes = false
 
   @Option(help: "Form of the summary: table or json.")
   var format = PlainFormat.table
 
   func validate() throws {
-    if ids.isEmpty, query == nil { throw ValidationError("Name papers by their ids, or --query.") }
-    if !ids.isEmpty, query != nil { throw ValidationError("Name either ids or --query.") }
+    let finds = query != nil || condition.text != nil
+    if ids.isEmpty, !finds {
+      throw ValidationError("Name papers by their ids, or --query, or --where.")
+    }
+    if !ids.isEmpty, finds { throw ValidationError("Name either ids or --query and --where.") }
     if limit < 1 { throw ValidationError("-n must be at least 1.") }
   }
 
   func run() throws {
     let directory = try index.existing()
     var removed = ids.flatMap { $0 == "-" ? Self.linesOfInput() : [$0] }
-    if let query {
-      let found = try papers(found: query)
+    if ids.isEmpty {
+      let found = try foundPapers()
       if !yes {
         for paper in found { Terminal.write("\(paper.id.shown)\t\(paper.displayTitle.shown)\n") }
         Terminal.note("\(found.count) papers, none removed. Add --yes to remove them.")
@@ -65,11 +72,15 @@ struct RemoveVerb: ParsableCommand {
     }
   }
 
-  /// What a query finds, repeats of a paper each for itself.
-  private func papers(found query: String) throws -> [Paper] {
-    var options = SearchOptions(limit: limit, snippets: false, minimumScore: minScore)
+  /// What the query finds, repeats of a paper each for itself, or all that meet the condition.
+  private func foundPapers() throws -> [Paper] {
+    let engine = try index.open()
+    let filter = try condition.filter()
+    guard let query else { return try engine.papers(where: filter) }
+    var options = SearchOptions(
+      limit: limit, filter: filter, snippets: false, minimumScore: minScore)
     options.showsDuplicates = true
-    return try index.open().search(query, options: options).hits.map(\.paper)
+    return try engine.search(query, options: options).hits.map(\.paper)
   }
 
   private static func linesOfInput() -> [String] {

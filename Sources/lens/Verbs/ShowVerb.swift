@@ -39,7 +39,8 @@ struct ShowVerb: ParsableCommand {
 
   func run() throws {
     Pager.begin(pager)
-    let found = try index.open().onePaper(named: paper.joined(separator: " ")).paper
+    let engine = try index.open()
+    let found = try engine.onePaper(named: paper.joined(separator: " ")).paper
     if sources {
       guard format == .json else { return printSources(of: found) }
       return Terminal.write(found.sourcesJSON.text(indent: 2) + "\n")
@@ -50,18 +51,19 @@ struct ShowVerb: ParsableCommand {
     case .bibtex: Terminal.write(PaperList.bibtex.text([found]))
     case .ris: Terminal.write(PaperList.ris.text([found]))
     case .csl: Terminal.write(PaperList.csl.text([found]))
-    case .table: print(found)
+    case .table: print(found, tags: try engine.library.tags(of: found.id))
     }
   }
 
   /// Titles, facts and abstracts as a person reads them.
-  private func print(_ found: Paper) {
+  private func print(_ found: Paper, tags: [String]) {
     let facts: [(String, String?)] = [
       ("id", found.id),
       ("authors", found.authors.isEmpty ? nil : found.authors.joined(separator: "; ")),
       ("date", found.date ?? found.year.map(String.init)),
       ("venue", found.venue),
       ("keywords", found.keywords.isEmpty ? nil : found.keywords.joined(separator: "; ")),
+      ("tags", tags.isEmpty ? nil : tags.joined(separator: "; ")),
       ("doi", found.doi),
       ("url", found.url),
     ]

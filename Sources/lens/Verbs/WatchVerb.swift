@@ -39,7 +39,7 @@ struct WatchVerb: ParsableCommand {
 
   func run() throws {
     let paths = try folders.map(Self.absolute)
-    let directory = try IndexPlace.making(explicit: index.directory)
+    let directory = try index.making()
     let updater = IndexUpdater(directory: directory)
     let watch = try FolderWatch(paths, knownUntil: try updater.watched(paths))
     if !once { Terminal.note("Watching \(paths.joined(separator: ", ").shown).") }

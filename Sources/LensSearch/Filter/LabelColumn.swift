@@ -1,0 +1,146 @@
+// One kind of label over a segment's papers: the distinct labels, the folded spellings that find them,
+// and for each label the papers that carry it. Filters and facets both read it from the label's side:
+// what a condition costs is the papers it names, not all papers.
+import LensStore
+
+/// The labels of one kind in a segment, read through its mapping.
+struct LabelColumn: Sendable {
+  /// The labels as papers have them; ordered by key, then by bytes.
+  let texts: StringTable
+  /// Folded spellings: keys and other names, ascending.
+  private let spellings: StringTable
+  private let spellingStarts: MappedArray<UInt32>
+  private let spellingLabels: MappedArray<UInt32>
+  private let keys: MappedArray<UInt32>
+  private let rowStarts: MappedArray<UInt32>
+  private let rows: MappedArray<UInt32>
+  private let paperCount: Int
+
+  /// Distinct labels.
+  var count: Int { texts.count }
+
+  /// Whether the segment was made with labels.
+  static func isThere(_ kind: LabelKind, in file: SectionedFile) -> Bool {
+    file.hasSection(kind.sections.rows)
+  }
+
+  /// Opens a column.
+  ///
+  /// O(1).
+  init(_ kind: LabelKind, reading file: SectionedFile, paperCount: Int) throws(StoreError) {
+    let sections = kind.sections
+    texts = try StringTable(reading: file, sections: sections.texts)
+    spellings = try StringTable(reading: file, sections: sections.spellings)
+    spellingStarts = try file.section(sections.spellingStarts).array()
+    spellingLabels = try file.section(sections.spellingLabels).array()
+    keys = try file.section(sections.keys).array()
+    rowStarts = try file.section(sections.rowStarts).array()
+    rows = try file.section(sections.rows).array()
+    self.paperCount = paperCount
+    for (array, expected) in [
+      (spellingStarts, spellings.count + 1), (keys, texts.count), (rowStarts, texts.count + 1),
+    ] where array.count != expected {
+      throw array.section.damaged(expected: "\(expected) numbers", found: "\(array.count)")
+    }
+  }
+
+  /// The labels that answer to a folded spelling, ascending.
+  ///
+  /// O(log spellings).
+  func labels(spelled key: [UInt8]) throws(StoreError) -> [UInt32] {
+    guard let spelling = try spellings.find(key) else { return [] }
+    return Array(try labels(ofSpelling: spelling))
+  }
+
+  /// The labels whose spelling holds a text, each once, ascending.
+  ///
+  /// O(bytes of the spellings).
+  func labels(containing key: [UInt8]) throws(StoreError) -> [UInt32] {
+    var found: Set<UInt32> = []
+    for spelling in try spellings.numbers(containing: key) {
+      found.formUnion(try labels(ofSpelling: spelling))
+    }
+    return found.sorted()
+  }
+
+  /// The papers of a label, ascending.
+  ///
+  /// O(papers of the label); the pointer is good as long as the column lives.
+  func papers(of label: Int) throws(StoreError) -> UnsafeBufferPointer<UInt32> {
+    let bounds = try rowStarts.slice(label..<label + 2)
+    guard bounds[0] <= bounds[1], Int(bounds[1]) <= rows.count else {
+      throw rowStarts.section.damaged(
+        expected: "ascending starts up to \(rows.count)", found: "\(bounds[0]), \(bounds[1])")
+    }
+    let papers = try rows.slice(Int(bounds[0])..<Int(bounds[1]))
+    if let last = papers.last, Int(last) >= paperCount {
+      throw rows.section.damaged(expected: "papers below \(paperCount)", found: "\(last)")
+    }
+    return papers
+  }
+
+  /// The number of a label's key: labels that are one but for case and the like share it.
+  func key(of label: Int) throws(StoreError) -> UInt32 { try keys.at(label) }
+
+  /// A folded spelling by its number.
+  func spelling(_ number: UInt32) throws(StoreError) -> [UInt8] {
+    Array(try spellings.bytes(at: Int(number)))
+  }
+
+  private func labels(ofSpelling spelling: Int) throws(StoreError) -> UnsafeBufferPointer<UInt32> {
+    let bounds = try spellingStarts.slice(spelling..<spelling + 2)
+    guard bounds[0] <= bounds[1], Int(bounds[1]) <= spellingLabels.count else {
+      throw spellingStarts.section.damaged(
+        expected: "ascending starts up to \(spellingLabels.count)",
+        found: "\(bounds[0]), \(bounds[1])")
+    }
+    let labels = try spellingLabels.slice(Int(bounds[0])..<Int(bounds[1]))
+    for label in labels where Int(label) >= count {
+      throw spellingLabels.section.damaged(expected: "labels below \(count)", found: "\(label)")
+    }
+    return labels
+  }
+}
+
+extension LabelKind {
+  /// The names of a column's sections.
+  struct Sections {
+    let texts: StringTable.Sections
+    let spellings: StringTable.Sections
+    let spellingStarts: SectionID
+    let spellingLabels: SectionID
+    let keys: SectionID
+    let rowStarts: SectionID
+    let rows: SectionID
+  }
+
+  var sections: Sections {
+    switch self {
+    case .venue: Self.venueSections
+    case .author: Self.authorSections
+    case .category: Self.categorySections
+    case .source: Self.sourceSections
+    }
+  }
+
+  private static let venueSections = Sections(
+    texts: .init(offsets: SectionID("PVTO"), bytes: SectionID("PVTB")),
+    spellings: .init(offsets: SectionID("PVSO"), bytes: SectionID("PVSB")),
+    spellingStarts: SectionID("PVSS"), spellingLabels: SectionID("PVSL"), keys: SectionID("PVKY"),
+    rowStarts: SectionID("PVRS"), rows: SectionID("PVRW"))
+  private static let authorSections = Sections(
+    texts: .init(offsets: SectionID("PATO"), bytes: SectionID("PATB")),
+    spellings: .init(offsets: SectionID("PASO"), bytes: SectionID("PASB")),
+    spellingStarts: SectionID("PASS"), spellingLabels: SectionID("PASL"), keys: SectionID("PAKY"),
+    rowStarts: SectionID("PARS"), rows: SectionID("PARW"))
+  private static let categorySections = Sections(
+    texts: .init(offsets: SectionID("PCTO"), bytes: SectionID("PCTB")),
+    spellings: .init(offsets: SectionID("PCSO"), bytes: SectionID("PCSB")),
+    spellingStarts: SectionID("PCSS"), spellingLabels: SectionID("PCSL"), keys: SectionID("PCKY"),
+    rowStarts: SectionID("PCRS"), rows: SectionID("PCRW"))
+  private static let sourceSections = Sections(
+    texts: .init(offsets: SectionID("PSTO"), bytes: SectionID("PSTB")),
+    spellings: .init(offsets: SectionID("PSSO"), bytes: SectionID("PSSB")),
+    spellingStarts: SectionID("PSSS"), spellingLabels: SectionID("PSSL"), keys: SectionID("PSKY"),
+    rowStarts: SectionID("PSRS"), rows: SectionID("PSRW"))
+}
