@@ -68,7 +68,8 @@ import Testing
     var contents: [String: [UInt8]] = [:]
     for record in engine.snapshot.files {
       let file = try SectionedFile(opening: record, in: engine.snapshot.directory)
-      for id in file.sectionIDs {
+      // The fresh index has read its papers from another file: the labels of sources differ.
+      for id in file.sectionIDs where !"\(id)".hasPrefix("PS") {
         let section = try file.section(id)
         contents["\(record.kind.name) \(id)"] = Array(try section.bytes())
         withExtendedLifetime(section) {}
