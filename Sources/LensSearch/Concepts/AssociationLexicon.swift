@@ -1,15 +1,16 @@
 // Which terms of the other language go with a term, learnt from the library's own bilingual papers.
 //
 // What the glossary does not know (new methods, names, a field's own words) a library says itself, if
-// some of its papers have both languages: terms that stand in the same of those papers belong
-// together. Kept in the model file; a query reads the terms it looks up.
+// some of its papers have both languages: terms that stand in the same of those papers, and are not
+// explained by their neighbours, translate each other. Kept in the model file; a query reads the terms it looks up.
 import LensStore
 
 /// A term of the other language and how strongly it goes with a term.
 struct Association: Sendable, Equatable {
   /// The analysed term.
   var term: [UInt8]
-  /// The squared cosine of the two terms' sets of bilingual papers, smoothed; above 0, below 1.
+  /// The squared cosine of the two terms' sets of bilingual papers, smoothed, times the geometric
+  /// mean of the probabilities that each translates the other; above 0, below 1.
   var strength: Float
 }
 

@@ -20,7 +20,7 @@ public struct TermNeighbours: Sendable {
     public var term: String
     /// Its partner in the other language.
     public var partner: String
-    /// The squared cosine of their sets of papers, smoothed; 0 to 1.
+    /// How alike their papers are and how likely they translate each other, 0 to 1 (docs/ranking.md).
     public var strength: Double
   }
 
