@@ -59,7 +59,7 @@ let package = Package(
       ],
       swiftSettings: swift),
     .target(name: "LensEval", swiftSettings: swift),
-    .target(name: "LensSettings", swiftSettings: swift),
+    .target(name: "LensSettings", dependencies: ["LensText"], swiftSettings: swift),
     .executableTarget(
       name: "lens",
       dependencies: [
@@ -85,7 +85,7 @@ let package = Package(
       name: "LensSearchTests", dependencies: ["LensSearch", "LensCorpus"], swiftSettings: swift),
     .testTarget(name: "LensEvalTests", dependencies: ["LensEval"], swiftSettings: swift),
     .testTarget(
-      name: "LensSettingsTests", dependencies: ["LensSettings"], swiftSettings: swift),
+      name: "LensSettingsTests", dependencies: ["LensSettings", "LensText"], swiftSettings: swift),
     .testTarget(name: "CommandTests", dependencies: ["lens"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -1,5 +1,6 @@
 // Which settings there are: every key with the values it takes. A file is checked against this whole,
 // so that a slip of the pen is told and never ignored.
+import LensText
 
 /// One setting.
 public struct SettingDefinition: Sendable {

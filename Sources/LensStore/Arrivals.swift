@@ -41,12 +41,8 @@ public struct Arrivals: Sendable, Equatable {
   ///
   /// O(log papers).
   public func round(of hash: UInt64) -> UInt32? {
-    var (low, high) = (0, hashes.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if hashes[middle] < hash { low = middle + 1 } else { high = middle }
-    }
-    return low < hashes.count && hashes[low] == hash ? rounds[low] : nil
+    let place = hashes.partitioningIndex { $0 >= hash }
+    return place < hashes.count && hashes[place] == hash ? rounds[place] : nil
   }
 
   /// The papers that came after a round, ascending.

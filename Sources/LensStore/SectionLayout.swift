@@ -10,14 +10,13 @@ public struct SectionID: Hashable, Sendable, CustomStringConvertible {
   /// The characters as a little-endian number.
   public let rawValue: UInt32
 
-  /// A name of exactly four printable ASCII characters.
-  public init(_ fourCharacters: StaticString) {
+  /// A name of exactly four ASCII characters.
+  public init(_ fourCharacters: String) {
+    let bytes = fourCharacters.utf8
     precondition(
-      fourCharacters.utf8CodeUnitCount == 4 && fourCharacters.isASCII,
+      bytes.count == 4 && bytes.allSatisfy { $0 < 0x80 },
       "a section name has four ASCII characters")
-    rawValue = fourCharacters.withUTF8Buffer { bytes in
-      bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
-    }
+    rawValue = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
   init(rawValue: UInt32) { self.rawValue = rawValue }

@@ -1,6 +1,35 @@
 # What the crash tests share: how they call lens, the papers they index, and the work of killing it.
 #
-# Sourced. Expects $lens, the binary, and $work, a directory of their own.
+# Sourced, with the arguments of the script: sets $lens, the binary, $kills, $seed, and $work, a directory of
+# their own that is removed in the end, as the process $victim is.
+
+usage() {
+  echo "usage: ${0##*/} --lens BINARY [--runs N] [--seed S]   (N and S whole numbers, N above 0)" >&2
+  exit 2
+}
+lens=
+kills=${RUNS:-200}
+seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
+while (($# >= 2)); do
+  case $1 in
+    --lens) lens=$2 ;;
+    --runs) kills=$2 ;;
+    --seed) seed=$2 ;;
+    *) usage ;;
+  esac
+  shift 2
+done
+[[ $# -eq 0 && -f $lens && -x $lens && $kills =~ ^[1-9][0-9]*$ && $seed =~ ^[0-9]+$ ]] || usage
+lens=$(cd "$(dirname "$lens")" && pwd)/$(basename "$lens")
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/lens-kill.XXXXXX") || exit 1
+victim=
+cleanup() {
+  if [[ -n $victim ]]; then kill -9 "$victim" 2>/dev/null; fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
 
 export LC_ALL=C SWIFT_BACKTRACE=enable=no
 unset LENS_INDEX
@@ -72,4 +101,41 @@ kill_after() {
   read -r -t "$(($2 / 1000000)).$(printf '%06d' $(($2 % 1000000)))" -u 9
   kill -9 "$1" 2>/dev/null
   { wait "$1"; } 2>/dev/null
+}
+
+# --- The count. -----------------------------------------------------------------------------------
+
+passed=0 failed=0 killed=0 finished=0 were_old=0 were_new=0
+
+# Reading a pipe that nobody writes to, with a time limit, is a sleep without starting a process.
+open_never() {
+  mkfifo "$work/never" || stop "no named pipe in $work"
+  exec 9<>"$work/never"
+  RANDOM=$((10#$seed % 32768))
+}
+
+# Counts the round $1, what was killed being $2 after $3 microseconds, by whether `fault` says anything.
+count_round() {
+  if [[ -z $fault ]]; then
+    passed=$((passed + 1))
+    return
+  fi
+  failed=$((failed + 1))
+  echo "FAILED round $1, $2 killed after $(($3 / 1000)) ms: $fault"
+  sed 's/^/    /' "$work/log" | head -n 5
+  if [[ -n ${KEEP:-} ]]; then
+    mkdir -p "$KEEP" && rm -rf "$KEEP/round-$1" && cp -a "$work/index" "$KEEP/round-$1" \
+      && echo "    kept in $KEEP/round-$1"
+  fi
+}
+
+# The last lines; $1 is what makes the runs longer. Its status is that of the script.
+report() {
+  echo "killed $killed while at work, $finished had finished; then $were_old old, $were_new new"
+  if ((killed * 2 < kills)); then
+    echo "FAILED: fewer than half of the runs were killed at work; set $1 higher"
+    failed=$((failed + 1))
+  fi
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
 }

@@ -19,39 +19,9 @@
 
 set -u
 
-usage() {
-  echo "usage: ${0##*/} --lens BINARY [--runs N] [--seed S]   (N and S whole numbers, N above 0)" >&2
-  exit 2
-}
-lens=
-kills=${RUNS:-200}
-seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
-while (($# >= 2)); do
-  case $1 in
-    --lens) lens=$2 ;;
-    --runs) kills=$2 ;;
-    --seed) seed=$2 ;;
-    *) usage ;;
-  esac
-  shift 2
-done
-[[ $# -eq 0 && -f $lens && -x $lens && $kills =~ ^[1-9][0-9]*$ && $seed =~ ^[0-9]+$ ]] || usage
-lens=$(cd "$(dirname "$lens")" && pwd)/$(basename "$lens")
+. "$(dirname "$0")/common.sh"
 old_papers=${OLD_PAPERS:-60}
 new_papers=${NEW_PAPERS:-600}
-
-. "$(dirname "$0")/common.sh"
-
-# --- The work. ------------------------------------------------------------------------------------
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/lens-kill.XXXXXX") || exit 1
-victim=
-cleanup() {
-  if [[ -n $victim ]]; then kill -9 "$victim" 2>/dev/null; fi
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
 
 fresh_copy() { rm -rf "$work/index" && cp -a "$work/old" "$work/index"; }
 
@@ -79,12 +49,7 @@ echo "a run takes $((duration / 1000)) ms"
 # 2 % beyond the end, so that the very last moments are hit as well.
 span=$((duration * 102 / 100))
 
-# Reading a pipe that nobody writes to, with a time limit, is a sleep without starting a process.
-mkfifo "$work/never" || stop "no named pipe in $work"
-exec 9<>"$work/never"
-
-passed=0 failed=0 killed=0 finished=0 were_old=0 were_new=0
-RANDOM=$((10#$seed % 32768))
+open_never
 
 # Sets `fault` where the state after the kill, or the recovery from it, is not as it must be.
 judge() { # $1: exit status of the victim
@@ -126,23 +91,7 @@ for ((round = 0; round < kills; round++)); do
   status=$?
   victim=
   judge "$status"
-  if [[ -z $fault ]]; then
-    passed=$((passed + 1))
-    continue
-  fi
-  failed=$((failed + 1))
-  echo "FAILED round $round, killed after $((moment / 1000)) ms: $fault"
-  sed 's/^/    /' "$work/log" | head -n 5
-  if [[ -n ${KEEP:-} ]]; then
-    mkdir -p "$KEEP" && rm -rf "$KEEP/round-$round" && cp -a "$work/index" "$KEEP/round-$round" \
-      && echo "    kept in $KEEP/round-$round"
-  fi
+  count_round "$round" "lens index" "$moment"
 done
 
-echo "killed $killed while at work, $finished had finished; then $were_old old, $were_new new"
-if ((killed * 2 < kills)); then
-  echo "FAILED: fewer than half of the runs were killed at work; set NEW_PAPERS higher"
-  failed=$((failed + 1))
-fi
-echo "$passed passed, $failed failed"
-((failed == 0))
+report NEW_PAPERS

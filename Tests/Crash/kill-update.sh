@@ -21,35 +21,8 @@
 
 set -u
 
-usage() {
-  echo "usage: ${0##*/} --lens BINARY [--runs N] [--seed S]   (N and S whole numbers, N above 0)" >&2
-  exit 2
-}
-lens=
-kills=${RUNS:-200}
-seed=${SEED:-$((RANDOM * 32768 + RANDOM))}
-while (($# >= 2)); do
-  case $1 in
-    --lens) lens=$2 ;;
-    --runs) kills=$2 ;;
-    --seed) seed=$2 ;;
-    *) usage ;;
-  esac
-  shift 2
-done
-[[ $# -eq 0 && -f $lens && -x $lens && $kills =~ ^[1-9][0-9]*$ && $seed =~ ^[0-9]+$ ]] || usage
-lens=$(cd "$(dirname "$lens")" && pwd)/$(basename "$lens")
-papers=${PAPERS:-300}
 . "$(dirname "$0")/common.sh"
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/lens-kill.XXXXXX") || exit 1
-victim=
-cleanup() {
-  if [[ -n $victim ]]; then kill -9 "$victim" 2>/dev/null; fi
-  rm -rf "$work"
-}
-trap cleanup EXIT
-trap 'exit 130' INT TERM
+papers=${PAPERS:-300}
 cd "$work" || exit 1
 
 updates=(add unite change remove refit)
@@ -111,10 +84,7 @@ for kind in "${updates[@]}"; do
   echo "$kind takes $((duration[$kind] / 1000)) ms"
 done
 
-mkfifo never || stop "no named pipe in $work"
-exec 9<>never
-passed=0 failed=0 killed=0 finished=0 were_old=0 were_new=0
-RANDOM=$((10#$seed % 32768))
+open_never
 
 # Sets `fault` where the state after the kill, or the recovery from it, is not as it must be.
 judge() { # $1: the update; $2: exit status of the victim
@@ -156,23 +126,7 @@ for ((round = 0; round < kills; round++)); do
   status=$?
   victim=
   judge "$kind" "$status"
-  if [[ -z $fault ]]; then
-    passed=$((passed + 1))
-    continue
-  fi
-  failed=$((failed + 1))
-  echo "FAILED round $round, $kind killed after $((moment / 1000)) ms: $fault"
-  sed 's/^/    /' log | head -n 5
-  if [[ -n ${KEEP:-} ]]; then
-    mkdir -p "$KEEP" && rm -rf "$KEEP/round-$round" && cp -a index "$KEEP/round-$round" \
-      && echo "    kept in $KEEP/round-$round"
-  fi
+  count_round "$round" "$kind" "$moment"
 done
 
-echo "killed $killed while at work, $finished had finished; then $were_old old, $were_new new"
-if ((killed * 2 < kills)); then
-  echo "FAILED: fewer than half of the runs were killed at work; set PAPERS higher"
-  failed=$((failed + 1))
-fi
-echo "$passed passed, $failed failed"
-((failed == 0))
+report PAPERS

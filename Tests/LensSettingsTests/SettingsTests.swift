@@ -1,4 +1,5 @@
 // The settings file: what it may say, and what is said of each slip.
+import LensText
 import Testing
 
 @testable import LensSettings

@@ -5,6 +5,7 @@
 // Expectation: each term of a paper was put there by the terms of the other language that the paper
 // has, in the shares that the probabilities say, or by none. Maximisation: a term's probabilities are
 // what it put there. Whatever is explained well by one term is thereby taken from its company.
+import LensStore
 
 /// Two terms that stand in the same papers, one of each language.
 struct CandidatePair: Sendable, Comparable {
@@ -69,12 +70,8 @@ struct TranslationModel {
   ///
   /// O(log pairs).
   func probability(of pair: CandidatePair) -> Double {
-    var (low, high) = (0, pairs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if pairs[middle] < pair { low = middle + 1 } else { high = middle }
-    }
-    return low < pairs.count && pairs[low] == pair ? probabilities[low] : 0
+    let place = pairs.partitioningIndex { !($0 < pair) }
+    return place < pairs.count && pairs[place] == pair ? probabilities[place] : 0
   }
 
   /// Some thousand pairs each, all pairs of a target in one.

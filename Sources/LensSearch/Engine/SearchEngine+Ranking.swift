@@ -1,10 +1,12 @@
-// The ranking: the fused top k, exact, in one pass over each leg.
+// The ranking: the fused top k in one pass over each leg, exact but for what large segments may miss
+// in the lists that are not looked at.
 //
 // The semantic leg gives its best k papers. Any other paper has at most the cosine of the last of them,
 // so that it needs words enough to make up the difference to the k-th fused score: the lexical leg
 // is asked for the papers that have them, and as they enter, fewer words do no longer (the threshold
 // algorithm of Fagin, Lotem and Naor 2003, with one list sorted and the other pruned by what is known).
 import LensLexical
+import LensStore
 import LensVectors
 
 /// A paper's place in a ranking before its text is fetched.
@@ -46,7 +48,10 @@ extension SearchEngine {
     return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
   }
 
-  /// The best `limit` rows, exact: as if every paper had been scored by both legs.
+  /// The best `limit` rows: as if every paper had been scored by both legs.
+  ///
+  /// In segments of 100,000 rows and more the semantic leg looks at part of the lists and may miss a
+  /// row (docs/ranking.md says how rarely).
   ///
   /// Rows that score 0 or less are no results.
   func rank(_ query: PreparedQuery, limit: Int, allowed: Bitmap?, threads: Int = 1) throws
@@ -168,12 +173,8 @@ extension [Int] {
   ///
   /// O(log count).
   fileprivate func hasSorted(_ number: Int) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
+    let place = partitioningIndex { $0 >= number }
+    return place < count && self[place] == number
   }
 }
 

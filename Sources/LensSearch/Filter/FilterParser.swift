@@ -1,4 +1,5 @@
 // Reads a condition: a recursive descent over its words, docs/filters.md being the grammar.
+import LensText
 
 /// Reads one condition.
 struct FilterParser {
@@ -180,7 +181,7 @@ struct FilterParser {
   }
 
   private static func suggestion(_ word: String, _ names: [String]) -> String? {
-    NearestName.of(word, among: names).map { "Did you mean \($0)?" }
+    Nearest.name(to: word, among: names).map { "Did you mean \($0)?" }
   }
 
   private func error(_ expected: String, cure: String? = nil) -> FilterSyntaxError {

@@ -1,4 +1,5 @@
 // What is wrong with a condition, and where: the message shows the condition with a mark under the place.
+import LensText
 
 /// A condition that cannot be read.
 public struct FilterSyntaxError: Error, Sendable, Equatable {
@@ -39,39 +40,7 @@ extension FilterSyntaxError: CustomStringConvertible {
       + "  \(String(repeating: " ", count: before))\(String(repeating: "^", count: max(under, 1)))"
   }
 
-  /// Columns a terminal gives a character: two to Han, kana, Hangul and full width.
   private static func columns(_ character: String) -> Int {
-    guard let scalar = character.unicodeScalars.first?.value else { return 0 }
-    let wide: [ClosedRange<UInt32>] = [
-      0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD,
-    ]
-    return wide.contains { $0.contains(scalar) } ? 2 : 1
-  }
-}
-
-/// Names that are nearly what was written.
-enum NearestName {
-  /// The name within two slips of a word, the nearest; nil where none is.
-  static func of(_ word: String, among names: [String]) -> String? {
-    let word = Array(word.lowercased())
-    return names.map { (name: $0, slips: slips(word, Array($0))) }
-      .filter { $0.slips <= 2 && $0.slips < word.count }
-      .min { $0.slips < $1.slips }?.name
-  }
-
-  /// Letters to put in, take out or change (Levenshtein 1965).
-  private static func slips(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let change = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
+    character.unicodeScalars.reduce(0) { $0 + $1.terminalColumns(ambiguousAreWide: false) }
   }
 }

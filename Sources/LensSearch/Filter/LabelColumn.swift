@@ -114,33 +114,20 @@ extension LabelKind {
     let rows: SectionID
   }
 
+  /// Named `P`, a letter of the kind's own, and two that tell the parts apart.
   var sections: Sections {
-    switch self {
-    case .venue: Self.venueSections
-    case .author: Self.authorSections
-    case .category: Self.categorySections
-    case .source: Self.sourceSections
-    }
+    let letter: Character =
+      switch self {
+      case .venue: "V"
+      case .author: "A"
+      case .category: "C"
+      case .source: "S"
+      }
+    func part(_ name: String) -> SectionID { SectionID("P\(letter)\(name)") }
+    return Sections(
+      texts: .init(offsets: part("TO"), bytes: part("TB")),
+      spellings: .init(offsets: part("SO"), bytes: part("SB")),
+      spellingStarts: part("SS"), spellingLabels: part("SL"), keys: part("KY"),
+      rowStarts: part("RS"), rows: part("RW"))
   }
-
-  private static let venueSections = Sections(
-    texts: .init(offsets: SectionID("PVTO"), bytes: SectionID("PVTB")),
-    spellings: .init(offsets: SectionID("PVSO"), bytes: SectionID("PVSB")),
-    spellingStarts: SectionID("PVSS"), spellingLabels: SectionID("PVSL"), keys: SectionID("PVKY"),
-    rowStarts: SectionID("PVRS"), rows: SectionID("PVRW"))
-  private static let authorSections = Sections(
-    texts: .init(offsets: SectionID("PATO"), bytes: SectionID("PATB")),
-    spellings: .init(offsets: SectionID("PASO"), bytes: SectionID("PASB")),
-    spellingStarts: SectionID("PASS"), spellingLabels: SectionID("PASL"), keys: SectionID("PAKY"),
-    rowStarts: SectionID("PARS"), rows: SectionID("PARW"))
-  private static let categorySections = Sections(
-    texts: .init(offsets: SectionID("PCTO"), bytes: SectionID("PCTB")),
-    spellings: .init(offsets: SectionID("PCSO"), bytes: SectionID("PCSB")),
-    spellingStarts: SectionID("PCSS"), spellingLabels: SectionID("PCSL"), keys: SectionID("PCKY"),
-    rowStarts: SectionID("PCRS"), rows: SectionID("PCRW"))
-  private static let sourceSections = Sections(
-    texts: .init(offsets: SectionID("PSTO"), bytes: SectionID("PSTB")),
-    spellings: .init(offsets: SectionID("PSSO"), bytes: SectionID("PSSB")),
-    spellingStarts: SectionID("PSSS"), spellingLabels: SectionID("PSSL"), keys: SectionID("PSKY"),
-    rowStarts: SectionID("PSRS"), rows: SectionID("PSRW"))
 }

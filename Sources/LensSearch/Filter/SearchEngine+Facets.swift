@@ -32,6 +32,7 @@ extension SearchEngine {
       return try facet(kind, request, of: rows, in: segments[0])
     }
     var counts = FacetCounts()
+    let notes = request.field == .tag ? try snapshot.directory.readNotes() : Notes()
     for segment in segments {
       let part = Bitmap(words: rows.words(of: segment.rows), count: segment.rows.count)
       switch request.field {
@@ -46,7 +47,6 @@ extension SearchEngine {
           counts.add(spoken.rowCount, language.rawValue)
         }
       case .tag:
-        let notes = try snapshot.directory.readNotes()
         for tag in notes.names(Library.tagKind) {
           var tagged = try SegmentFilter.papers(
             withIDs: notes.idHashes(.equals, tag), of: segment)
@@ -95,14 +95,16 @@ extension SearchEngine {
     var counts = [UInt16](repeating: 0, count: rowCount)
     var needed = 0
     for group in terms.matchedGroups {
+      var said = Bitmap(count: rowCount)
+      for segment in segments {
+        for rendering in group.renderings {
+          said.insert(try segment.papers(withAll: rendering), at: segment.base)
+        }
+      }
       for word in group.words {
-        var found = Bitmap(count: rowCount)
+        var found = said
         for segment in segments {
-          var part = try segment.papers(with: word)
-          for rendering in group.renderings {
-            part.formUnion(try segment.papers(withAll: rendering))
-          }
-          found.insert(part, at: segment.base)
+          found.insert(try segment.papers(with: word), at: segment.base)
         }
         guard found.rowCount > 0 else { continue }
         needed += 1

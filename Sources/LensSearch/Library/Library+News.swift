@@ -43,21 +43,21 @@ extension Library {
     }
   }
 
-  /// What is new to each saved query, by name; the same is new the next time.
+  /// What is new to each saved query, by name, without passages; the same is new the next time.
   public func news(in engine: SearchEngine) throws(SearchError) -> [News] {
     try searching {
       let notes = try directory.readNotes()
       var arrivals = try directory.readArrivals()
       arrivals.meet(try engine.idHashes())
       return try notes.names(Self.queryKind).sorted().map {
-        try news(try notes.savedQuery(named: $0), arrivals, engine)
+        try news(try notes.savedQuery(named: $0), arrivals, engine, snippets: false)
       }
     }
   }
 
-  private func news(_ query: SavedQuery, _ arrivals: Arrivals, _ engine: SearchEngine) throws
-    -> News
-  {
+  private func news(
+    _ query: SavedQuery, _ arrivals: Arrivals, _ engine: SearchEngine, snippets: Bool = true
+  ) throws -> News {
     let new = arrivals.papers(after: query.seen)
     guard !new.isEmpty else {
       return News(query: query, answer: Answer(hits: [], unknownTerms: [], hasKnownTerm: true))
@@ -65,6 +65,7 @@ extension Library {
     var options = query.options(limit: Self.depth)
     options.minimumScore = query.minimumScore ?? SavedQuery.defaultMinimum
     options.arrivals = new
+    options.snippets = snippets
     return News(query: query, answer: try engine.search(query.text, options: options))
   }
 }

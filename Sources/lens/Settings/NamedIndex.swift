@@ -1,4 +1,5 @@
 // Indexes by name: those of the settings, and those that lie in the user's data directory.
+import LensText
 import Foundation
 import LensSearch
 import LensSettings

@@ -1,21 +1,13 @@
-// Columns that text takes on a terminal: Han, kana, Hangul, full-width forms and emoji take two.
+// Columns that text takes on this terminal, whose settings say what ambiguous signs take.
 //
 // Texts come from files, so what a terminal would obey instead of show is dropped here too.
 
+import LensText
+
 extension Unicode.Scalar {
-  /// Columns on a terminal: 0 for marks and what joins, 2 for wide East Asian scalars and emoji.
+  /// Columns on this terminal.
   var displayWidth: Int {
-    if value < 0x7F { return value < 0x20 ? 0 : 1 }
-    if value < 0xA0 || value == 0xAD { return value == 0xAD ? 1 : 0 }
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: break
-    }
-    // The vowels and final consonants of Hangul written in parts stand in their syllable's square.
-    if (0x1160...0x11FF).contains(value) { return 0 }
-    if WidthTables.wide.hold(value) { return 2 }
-    guard Settings.current.ambiguous == .wide else { return 1 }
-    return WidthTables.ambiguous.hold(value) ? 2 : 1
+    terminalColumns(ambiguousAreWide: Settings.current.ambiguous == .wide)
   }
 
   /// Whether a terminal would obey or reorder instead of show: controls and bidirectional overrides.
@@ -24,19 +16,6 @@ extension Unicode.Scalar {
     case 0..<0x20, 0x7f..<0xa0, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069, 0x61c: true
     default: false
     }
-  }
-}
-
-extension [ClosedRange<UInt32>] {
-  /// Whether one of the ascending ranges holds a value, O(log n).
-  fileprivate func hold(_ value: UInt32) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low].contains(value)
   }
 }
 

@@ -30,40 +30,19 @@ struct AddVerb: ParsableCommand {
   @Flag(help: "Stop at the first bad record, exit 2, and leave the index as it is.")
   var strict = false
 
-  @Option(help: "Threads to use (default: all cores).")
-  var threads: Int?
-
-  @Option(help: "Form of the summary: table or json.")
-  var format = PlainFormat.table
-
-  @Flag(help: "Print every diagnostic, not the first few of each kind, and where the time went.")
-  var verbose = false
+  @OptionGroup var work: WorkOptions
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("Name at least one file, or - for standard input.") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     try input.check()
   }
 
   func run() throws {
-    let bar = ProgressBar()
-    let log = RemarkLog(isVerbose: verbose, bar: bar)
     var options = try input.options()
-    options.threads = threads
+    options.threads = work.threads
     options.isStrict = strict
-    let updater = IndexUpdater(
-      directory: try index.making(), options: options)
-    defer { bar.clear() }
-    let summary = try updater.add(
-      files, onRemark: { log.report($0) },
-      onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
-    bar.clear()
-    log.finish()
-    if verbose { Terminal.note(summary.stages.table) }
-    switch format {
-    case .table: Terminal.write(summary.table)
-    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
-    }
+    let updater = IndexUpdater(directory: try index.making(), options: options)
+    try work.run { try updater.add(files, onRemark: $0, onProgress: $1) }
   }
 }
 

@@ -45,20 +45,11 @@ struct IndexVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most.")
   var rank = IndexBuilder.Options.defaultRank
 
-  @Option(help: "Threads to use (default: all cores).")
-  var threads: Int?
-
-  @Option(
-    help: "Form of the summary: \(PlainFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var format = PlainFormat.table
-
-  @Flag(help: "Print every diagnostic, not the first few of each kind, and where the time went.")
-  var verbose = false
+  @OptionGroup var work: WorkOptions
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("Name at least one file, or - for standard input.") }
     if rank < 1 { throw ValidationError("--rank must be at least 1.") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     try input.check()
   }
 
@@ -76,28 +67,13 @@ struct IndexVerb: ParsableCommand {
   }
 
   func run() throws {
-    let bar = ProgressBar()
-    let log = RemarkLog(isVerbose: verbose, bar: bar)
     var options = try input.options()
     options.rank = rank
-    options.threads = threads
+    options.threads = work.threads
     options.isStrict = strict
     options.glossary = try chosenGlossary()
-
-    let builder = IndexBuilder(
-      directory: try index.making(), options: options)
-    defer { bar.clear() }
-    let summary = try builder.build(
-      from: files,
-      onRemark: { log.report($0) },
-      onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
-    bar.clear()
-    log.finish()
-    if verbose { Terminal.note(summary.stages.table) }
-    switch format {
-    case .table: Terminal.write(summary.table)
-    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
-    }
+    let builder = IndexBuilder(directory: try index.making(), options: options)
+    try work.run { try builder.build(from: files, onRemark: $0, onProgress: $1) }
   }
 }
 

@@ -21,35 +21,16 @@ struct RefitVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most (default: as the index was made).")
   var rank: Int?
 
-  @Option(help: "Threads to use (default: all cores).")
-  var threads: Int?
-
-  @Option(help: "Form of the summary: table or json.")
-  var format = PlainFormat.table
-
-  @Flag(help: "Print where the time went.")
-  var verbose = false
+  @OptionGroup var work: WorkOptions
 
   func validate() throws {
     if let rank, rank < 1 { throw ValidationError("--rank must be at least 1.") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
   }
 
   func run() throws {
-    let bar = ProgressBar()
     var options = IndexBuilder.Options()
-    options.threads = threads
-    let updater = IndexUpdater(
-      directory: try index.existing(), options: options)
-    defer { bar.clear() }
-    let summary = try updater.refit(
-      rank: rank,
-      onProgress: { bar.draw($0.stage.rawValue, fraction: $0.fraction, detail: $0.detail) })
-    bar.clear()
-    if verbose { Terminal.note(summary.stages.table) }
-    switch format {
-    case .table: Terminal.write(summary.table)
-    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
-    }
+    options.threads = work.threads
+    let updater = IndexUpdater(directory: try index.existing(), options: options)
+    try work.run { _, onProgress in try updater.refit(rank: rank, onProgress: onProgress) }
   }
 }

@@ -65,11 +65,7 @@ struct RemoveVerb: ParsableCommand {
       }
       removed = found.map(\.id)
     }
-    let summary = try IndexUpdater(directory: directory).remove(removed)
-    switch format {
-    case .table: Terminal.write(summary.table)
-    case .json: Terminal.write(summary.json.text(indent: 2) + "\n")
-    }
+    format.write(try IndexUpdater(directory: directory).remove(removed))
   }
 
   /// What the query finds, repeats of a paper each for itself, or all that meet the condition.
