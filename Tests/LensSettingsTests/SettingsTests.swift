@@ -148,6 +148,7 @@ private func read(_ text: String) -> Result<SettingsValues, SettingsError> {
   @Test func theNearestNameIsFoundAndAStrangerIsNot() {
     #expect(Nearest.name(to: "colour", among: ["color", "pager"]) == "color")
     #expect(Nearest.name(to: "WORK", among: ["home", "work"]) == "work")
+    #expect(Nearest.name(to: "yaer", among: ["venue", "year"]) == "year")
     #expect(Nearest.name(to: "xyzzy", among: ["home", "work"]) == nil)
     #expect(Nearest.name(to: "a", among: []) == nil)
   }
