@@ -3,15 +3,18 @@
 // themselves, so that two keys with one hash cost a look and never a wrong answer.
 
 /// A multimap from 64-bit hashes to paper numbers.
-struct HashIndex {
+package struct HashIndex: Sendable {
   private var hashes: [UInt64] = Array(repeating: 0, count: 16)
   private var numbers: [Int32] = Array(repeating: -1, count: 16)
   private(set) var count = 0
 
+  /// An empty index.
+  package init() {}
+
   /// Adds an entry; repeats of the same pair are kept once.
   ///
   /// O(1) amortised.
-  mutating func insert(_ hash: UInt64, _ number: Int) {
+  package mutating func insert(_ hash: UInt64, _ number: Int) {
     if (count + 1) * 2 > hashes.count { grow() }
     place(hash, Int32(number))
   }
@@ -32,6 +35,20 @@ struct HashIndex {
       slot = (slot + 1) & mask
     }
     return best?.number
+  }
+
+  /// The numbers under `hash`, ascending.
+  ///
+  /// O(1) expected.
+  package func numbers(under hash: UInt64) -> [Int] {
+    let mask = hashes.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    var found: [Int] = []
+    while numbers[slot] >= 0 {
+      if hashes[slot] == hash { found.append(Int(numbers[slot])) }
+      slot = (slot + 1) & mask
+    }
+    return found.sorted()
   }
 
   private mutating func place(_ hash: UInt64, _ number: Int32) {

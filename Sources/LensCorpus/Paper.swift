@@ -65,6 +65,19 @@ public struct Paper: Sendable, Equatable {
   /// number, beside which another catalogue has its own.
   public var idIsDerived: Bool { idOrigin != .given }
 
+  /// Bytes of its texts, and some for what holds them.
+  ///
+  /// O(authors + keywords + other fields).
+  public var heldByteCount: Int {
+    let texts = [title, titleZH, abstract, abstractZH, date, venue, url, doi]
+    var count = 512 + id.utf8.count + source.file.utf8.count
+    for text in texts { count += text?.utf8.count ?? 0 }
+    for name in authors { count += 16 + name.utf8.count }
+    for word in keywords { count += 16 + word.utf8.count }
+    for field in extra { count += 32 + field.name.utf8.count + field.json.utf8.count }
+    return count
+  }
+
   /// The title to show when only one fits: English, else Chinese, else the id.
   public var displayTitle: String { title ?? titleZH ?? id }
 }

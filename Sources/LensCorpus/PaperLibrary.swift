@@ -10,6 +10,9 @@ public protocol PaperLibrary: Sendable {
   func rows(under hash: UInt64) -> [Int]
   /// The paper of a number, without what was derived from its id.
   func paper(at row: Int) -> Paper?
+  /// Whether a paper stood there before this reading, so that a record of the file it was first read
+  /// from is its newer version, and no repeat.
+  func stoodBefore(_ row: Int) -> Bool
 }
 
 /// A paper of the library that records were merged with.
@@ -66,8 +69,10 @@ struct MetPapers: Sendable {
   /// The row of a paper; nil for one that is not the library's.
   func row(of number: Int) -> Int? { rows[number] }
 
-  /// Whether a paper is the library's and meets a record of this file for the first time.
+  /// Whether a paper stood in the library before this reading and meets a record of this file for the
+  /// first time.
   mutating func isFirst(of file: String, for number: Int) -> Bool {
-    files[number]?.insert(file).inserted ?? false
+    guard let row = rows[number], files[number]?.insert(file).inserted == true else { return false }
+    return library.stoodBefore(row)
   }
 }

@@ -73,7 +73,7 @@ extension SemanticModel {
   }
 
   /// All rows, or `limit` of them at even distances.
-  static func sampledRows(of count: Int, limit: Int) -> [Int] {
+  package static func sampledRows(of count: Int, limit: Int) -> [Int] {
     guard count > limit else { return Array(0..<count) }
     return (0..<limit).map { $0 * count / limit }
   }

@@ -45,6 +45,18 @@ import Testing
     #expect(try lens.run("bench", "--queries", "3").status == 0)
   }
 
+  @Test func aLimitOfMemoryIsRead() throws {
+    let lens = try LensCommand()
+    let file = try lens.write(Self.lines(0..<40), to: "a.jsonl")
+    #expect(try lens.run("index", file, "--memory", "0.5GiB").status == 0)
+    #expect(try lens.run("add", file, "--memory", "600m").status == 0)
+    #expect(try lens.run("refit", "--memory", "1T").status == 0)
+    for (size, message) in [("100M", "512M at least"), ("much", "such as 2G"), ("-1G", "2G")] {
+      let refused = try lens.run("index", file, "--memory=\(size)")
+      #expect(refused.status == 2 && refused.errors.contains(message))
+    }
+  }
+
   @Test func whatAQueryFindsIsListedBeforeItIsRemoved() throws {
     let lens = try LensCommand()
     let file = try lens.write(

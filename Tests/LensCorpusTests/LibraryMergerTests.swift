@@ -14,6 +14,7 @@ import Testing
       papers.filter { $0.value.identityHashes.contains { $0 >> 32 == hash >> 32 } }.keys.sorted()
     }
     func paper(at row: Int) -> Paper? { papers[row] }
+    func stoodBefore(_ row: Int) -> Bool { true }
   }
 
   private func paper(

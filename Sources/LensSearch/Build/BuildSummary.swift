@@ -18,6 +18,10 @@ public struct BuildSummary: Sendable {
   public var vocabulary = 0
   /// Dimensions of the LSA space.
   public var rank = 0
+  /// Papers the space was made of; fewer than ``papers`` where they were too many to hold.
+  public var sample = 0
+  /// Segments the papers lie in.
+  public var segments = 1
   /// The share of the matrix's energy that the space holds, 0 to 1.
   public var capturedEnergy = 0.0
   /// From start to the commit.
@@ -46,6 +50,8 @@ public struct BuildSummary: Sendable {
       "terms": .integer(terms),
       "vocabulary": .integer(vocabulary),
       "k": .integer(rank),
+      "sample": .integer(sample),
+      "segments": .integer(segments),
       "captured_energy": .number(capturedEnergy),
       "seconds": .number(seconds, decimals: 3),
       "stages": .array(

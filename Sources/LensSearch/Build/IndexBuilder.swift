@@ -30,6 +30,8 @@ public struct IndexBuilder: Sendable {
     public var isStrict = false
     /// Paired terms of the two languages.
     public var glossary = Glossary.builtIn
+    /// Memory to take at most; of more papers than that holds, parts are indexed one by one.
+    public var memory = MemoryLimit.standard
     /// Limits on what is read.
     public var limits = Limits.standard
 
@@ -55,7 +57,8 @@ public struct IndexBuilder: Sendable {
 
   /// Reads the files, learns the space, and replaces the index by the new one in one step.
   ///
-  /// Papers are held in memory: about the size of their text, and ten bytes a distinct term of each.
+  /// Papers are held in memory as far as `Options.memory` allows. Of more, an even sample makes the
+  /// space, and all are indexed in it part by part, each part a segment.
   ///
   /// - Parameters:
   ///   - files: paths; `-` is standard input.
@@ -72,10 +75,27 @@ public struct IndexBuilder: Sendable {
       var clock = StageClock()
       let session = try directory.beginWriting()
       let workers = Workers(threads: options.threads)
+      var spilled: SpilledPapers?
       var reading = PaperReading(
-        options: options, workers: workers, onRemark: onRemark, onProgress: onProgress)
+        options: options, workers: workers, onRemark: onRemark, onProgress: onProgress
+      ) { merger in
+        let papers = spilled ?? SpilledPapers(session)
+        spilled = papers
+        try papers.take(merger)
+        return papers
+      }
       var growing = GrowingAnalysis(workers: workers)
-      try reading.read(files) { try growing.take($0) }
+      try reading.read(files) { papers in
+        if spilled == nil { try growing.take(papers) }
+      }
+      if let spilled {
+        try growing.stop()
+        try spilled.take(reading.merger)
+        clock.end("reading")
+        return try write(
+          spilled, summary: reading.summary, in: session, workers: workers, clock: &clock,
+          since: start, onProgress: onProgress)
+      }
       var papers = reading.merger.papers
       if papers.isEmpty { throw SearchError.noPapers(files: files) }
       onProgress(.init(stage: .analysing, fraction: 0.9, detail: "\(papers.count) papers"))
@@ -133,14 +153,24 @@ public struct IndexBuilder: Sendable {
     let published = try records.map { try $0.get() }
     clock.end("model, vectors")
     var summary = summary
-    summary.describe(analysis, fitted)
-    let state = try session.commit(files: published, meta: meta(keeping: kept)).state
+    summary.describe(analysis)
+    summary.describe(fitted)
+    summary.sample = papers.count
+    try publish(published, keeping: kept, in: session, clock: &clock, summary: &summary)
+    summary.seconds = (ContinuousClock.now - start).seconds
+    return summary
+  }
+
+  /// Makes files the current generation.
+  func publish(
+    _ files: [FileRecord], keeping kept: KeptParts, in session: WriteSession,
+    clock: inout StageClock, summary: inout BuildSummary
+  ) throws {
+    let state = try session.commit(files: files, meta: meta(keeping: kept)).state
     clock.end("commit")
     summary.stages = clock.stages
     summary.directory = directory.path
     summary.byteCount = try directory.files(of: state).reduce(0) { $0 + $1.byteCount }
-    summary.seconds = (ContinuousClock.now - start).seconds
-    return summary
   }
 
   /// Writes the catalogue's rows on a worker.
@@ -191,7 +221,7 @@ public struct IndexBuilder: Sendable {
     }
   }
 
-  private func fit(
+  func fit(
     _ analysis: PaperAnalysis, _ papers: [Paper], onProgress: (Double) -> Void
   ) throws -> FittedModel {
     var fitting = SemanticModel.Options()
@@ -206,7 +236,7 @@ public struct IndexBuilder: Sendable {
     return fitted
   }
 
-  private func writeModel(
+  func writeModel(
     _ fitted: FittedModel, _ analysis: PaperAnalysis, keeping kept: KeptParts,
     to writer: SectionedFileWriter
   ) throws -> FileRecord {
@@ -220,7 +250,7 @@ public struct IndexBuilder: Sendable {
     return try writer.finish()
   }
 
-  private func meta(keeping kept: KeptParts) -> [String: String] {
+  func meta(keeping kept: KeptParts) -> [String: String] {
     let now = utcTimestamp()
     return kept.meta.merging(["fitted": now, "rank_limit": "\(options.rank)"]) { $1 }
       .merging(["created": now]) { old, _ in old }

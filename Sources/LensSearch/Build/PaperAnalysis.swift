@@ -77,6 +77,12 @@ struct GrowingAnalysis {
     while papers.count - started >= Self.blockSize { try start(papers, Self.blockSize) }
   }
 
+  /// Gives the analysis up, once nothing works at it any more.
+  mutating func stop() throws {
+    while !pending.isEmpty { _ = try pending.removeFirst().value() }
+    analysis = PaperAnalysis()
+  }
+
   /// The whole analysis, papers that changed since they were taken in analysed anew.
   ///
   /// - Parameter learns: whether words and associations are looked for, which a fit needs.
@@ -134,13 +140,19 @@ private struct AnalysedBlock: Sendable {
 }
 
 extension BuildSummary {
-  /// Takes over what the analysis and the fit found.
-  mutating func describe(_ analysis: PaperAnalysis, _ fitted: FittedModel) {
-    papers = analysis.languages.count
-    bilingual = analysis.languages.count { $0 == [.english, .chinese] }
-    englishOnly = analysis.languages.count { $0 == .english }
-    chineseOnly = analysis.languages.count { $0 == .chinese }
-    terms = analysis.usedTermCount
+  /// Takes over what the analysis of papers found.
+  ///
+  /// Terms of several parts are added up, those of a part being distinct.
+  mutating func describe(_ analysis: PaperAnalysis) {
+    papers += analysis.languages.count
+    bilingual += analysis.languages.count { $0 == [.english, .chinese] }
+    englishOnly += analysis.languages.count { $0 == .english }
+    chineseOnly += analysis.languages.count { $0 == .chinese }
+    terms += analysis.usedTermCount
+  }
+
+  /// Takes over what the fit found.
+  mutating func describe(_ fitted: FittedModel) {
     vocabulary = fitted.vocabularyCount
     rank = fitted.rank
     capturedEnergy = fitted.capturedShare

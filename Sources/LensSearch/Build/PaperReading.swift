@@ -37,7 +37,8 @@ public enum InputRemark: Sendable, CustomStringConvertible {
 /// Reads files one after another and merges their papers.
 ///
 /// While the workers parse what was read, the calling thread reads on, merges, and hands the papers
-/// that are new to whoever analyses them.
+/// that are new to whoever analyses them. Papers that are too many to hold go to whoever keeps them, and
+/// later records meet them there.
 struct PaperReading {
   private(set) var merger: PaperMerger
   private(set) var summary = BuildSummary()
@@ -45,13 +46,21 @@ struct PaperReading {
   private let workers: Workers
   private let onRemark: (InputRemark) -> Void
   private let onProgress: (BuildProgress) -> Void
+  /// Takes the papers of a merger and answers for them from then on.
+  private let onOverflow: (PaperMerger) throws -> any PaperLibrary
+  /// Bytes of the papers held.
+  private var heldByteCount = 0
+  /// Papers, and records that repeated one, of mergers that were emptied.
+  private var released = (papers: 0, repeats: 0)
   private var skipped: [String: Int] = [:]
   private let today = String(utcTimestamp().prefix(10))
 
   init(
     options: IndexBuilder.Options, workers: Workers, merger: PaperMerger = PaperMerger(),
-    onRemark: @escaping (InputRemark) -> Void, onProgress: @escaping (BuildProgress) -> Void
+    onRemark: @escaping (InputRemark) -> Void, onProgress: @escaping (BuildProgress) -> Void,
+    onOverflow: @escaping (PaperMerger) throws -> any PaperLibrary
   ) {
+    self.onOverflow = onOverflow
     self.merger = merger
     self.options = options
     self.workers = workers
@@ -60,7 +69,7 @@ struct PaperReading {
   }
 
   /// Reads every file, and every file of papers in a folder and below it; `onMerged` is called with
-  /// all papers so far whenever there are more.
+  /// all papers held whenever there are more.
   ///
   /// A file that cannot be read, or not to its end, is reported and passed over.
   mutating func read(_ paths: [String], onMerged: ([Paper]) throws -> Void) throws {
@@ -81,7 +90,7 @@ struct PaperReading {
         try take(.file(error))
       }
     }
-    summary.merged = merger.counts.repeats
+    summary.merged = released.repeats + merger.counts.repeats
     summary.skipped = skipped.values.reduce(0, +)
     summary.skipReasons = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { ($0.key, $0.value) }
@@ -112,12 +121,13 @@ struct PaperReading {
       if parsing.isEmpty { break }
       try merge(parsing.removeFirst().value(), format: source.format)
       try onMerged(merger.papers)
+      if heldByteCount > options.memory.heldByteLimit { try release() }
       let (read, total) = source.progress
       let part = total.map { Double(read) / Double(max($0, 1)) } ?? 0
       onProgress(
         BuildProgress(
           stage: .reading, fraction: (Double(place) + part) / Double(count),
-          detail: "\(merger.papers.count) papers"))
+          detail: "\(released.papers + merger.papers.count) papers"))
     }
     if let failure { throw failure }
   }
@@ -127,9 +137,18 @@ struct PaperReading {
     for var paper in batch.papers {
       paper.source.format = format
       paper.source.added = today
+      heldByteCount += paper.heldByteCount
       if let diagnostic = merger.add(paper) { try take(.record(diagnostic)) }
     }
     if let error = batch.failure { throw error }
+  }
+
+  /// Hands the papers over and goes on without them.
+  private mutating func release() throws {
+    released.papers += merger.papers.count
+    released.repeats += merger.counts.repeats
+    heldByteCount = 0
+    merger = PaperMerger(into: try onOverflow(merger))
   }
 
   private mutating func take(_ remark: InputRemark) throws {

@@ -45,11 +45,14 @@ struct IndexParts {
 final class IndexLibrary: PaperLibrary, @unchecked Sendable {
   private let parts: IndexParts
   private let session: WriteSession
+  /// Rows that were there before the update.
+  private let rowsBefore: Int
   private var failure: (any Error)?
 
-  init(_ parts: IndexParts, _ session: WriteSession) {
+  init(_ parts: IndexParts, _ session: WriteSession, rowsBefore: Int) {
     self.parts = parts
     self.session = session
+    self.rowsBefore = rowsBefore
   }
 
   /// Throws what kept the library from answering.
@@ -68,15 +71,13 @@ final class IndexLibrary: PaperLibrary, @unchecked Sendable {
 
   func paper(at row: Int) -> Paper? {
     answer(otherwise: nil) {
-      guard let found = try session.row(Int64(row)) else {
-        throw SearchError.inconsistent(
-          place: "row \(row)", expected: "a paper in the catalogue", found: "none")
-      }
-      var paper = Paper(row: found)
+      var paper = try session.paper(at: row)
       paper.clearDateFromArXivNumber()
       return paper
     }
   }
+
+  func stoodBefore(_ row: Int) -> Bool { row < rowsBefore }
 
   private func answer<Answer>(otherwise nothing: Answer, _ body: () throws -> Answer) -> Answer {
     guard failure == nil else { return nothing }

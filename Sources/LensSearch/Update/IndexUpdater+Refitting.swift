@@ -28,36 +28,58 @@ extension IndexUpdater {
       let modelFile = try SectionedFile(opening: record, in: directory)
       let workers = Workers(threads: options.threads)
       var growing = GrowingAnalysis(workers: workers)
-      let papers = try catalogued(onProgress) { try growing.take($0) }
-      let analysis = try growing.finish(papers, threads: options.threads)
-      clock.end("reading, analysis")
-
+      let spilled = SpilledPapers(session)
+      let papers = try catalogued(onProgress, overflowingTo: spilled) { try growing.take($0) }
       var fitting = options
       fitting.rank = rank ?? previous.meta["rank_limit"].flatMap { Int($0) } ?? options.rank
-      return try IndexBuilder(directory: directory, options: fitting).write(
+      let builder = IndexBuilder(directory: directory, options: fitting)
+      let kept = KeptParts(modelFile: modelFile, meta: previous.meta)
+      if spilled.count > 0 {
+        try growing.stop()
+        clock.end("reading")
+        return try builder.write(
+          spilled, summary: BuildSummary(), in: session, workers: workers, clock: &clock,
+          since: start, keeping: kept, onProgress: onProgress)
+      }
+      let analysis = try growing.finish(papers, threads: options.threads)
+      clock.end("reading, analysis")
+      return try builder.write(
         papers, analysis, summary: BuildSummary(), in: session, workers: workers, clock: &clock,
-        since: start, keeping: KeptParts(modelFile: modelFile, meta: previous.meta),
-        onProgress: onProgress)
+        since: start, keeping: kept, onProgress: onProgress)
     }
   }
 
   /// The papers of the catalogue in their order; `onRead` sees those so far now and then.
   ///
+  /// Where they are too many to hold, all go to `spilled`, and none is given.
+  ///
   /// The snapshot ends with the call: it would keep the commit from tidying up.
   private func catalogued(
-    _ onProgress: (BuildProgress) -> Void, onRead: ([Paper]) throws -> Void
+    _ onProgress: (BuildProgress) -> Void, overflowingTo spilled: SpilledPapers,
+    onRead: ([Paper]) throws -> Void
   ) throws -> [Paper] {
     let catalogue = try directory.openForReading().catalogue
     var papers: [Paper] = []
-    papers.reserveCapacity(catalogue.count)
+    var (read, byteCount) = (0, 0)
     try catalogue.forEachRow { row in
-      papers.append(Paper(row: row))
-      guard papers.count % 4096 == 0 else { return }
-      try onRead(papers)
+      let paper = Paper(row: row)
+      read += 1
+      if spilled.count > 0 {
+        try spilled.append(paper)
+      } else {
+        papers.append(paper)
+        byteCount += paper.heldByteCount
+        if byteCount > options.memory.heldByteLimit {
+          for paper in papers { try spilled.append(paper) }
+          papers = []
+        }
+      }
+      guard read % 4096 == 0 else { return }
+      if spilled.count == 0 { try onRead(papers) }
       onProgress(
         .init(
-          stage: .reading, fraction: Double(papers.count) / Double(max(catalogue.count, 1)),
-          detail: "\(papers.count) papers"))
+          stage: .reading, fraction: Double(read) / Double(max(catalogue.count, 1)),
+          detail: "\(read) papers"))
     }
     return papers
   }

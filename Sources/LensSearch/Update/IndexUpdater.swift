@@ -60,32 +60,37 @@ public struct IndexUpdater: Sendable {
         return UpdateSummary(built)
       }
       try session.begin(replacing: false)
-      let parts = try IndexParts(of: previous, in: directory)
-      let library = IndexLibrary(parts, session)
-      let workers = Workers(threads: options.threads)
+      let growth = IndexGrowth(
+        of: try IndexParts(of: previous, in: directory), in: session, options: options, tiers: tiers
+      )
       var reading = PaperReading(
-        options: options, workers: workers, merger: PaperMerger(into: library),
-        onRemark: onRemark, onProgress: onProgress)
-      try reading.read(files) { _ in try library.check() }
-      try library.check()
+        options: options, workers: growth.workers, merger: PaperMerger(into: growth.library),
+        onRemark: onRemark, onProgress: onProgress
+      ) { merger in
+        try growth.take(PaperChanges(merger), &clock)
+        return growth.library
+      }
+      try reading.read(files) { _ in try growth.library.check() }
       let changes = PaperChanges(reading.merger)
       clock.end("reading")
       onProgress(
         .init(stage: .analysing, fraction: 0, detail: "\(changes.written.count) papers"))
+      try growth.take(changes, &clock)
 
-      var summary = UpdateSummary(changes, reading.summary)
-      summary.directory = directory.path
       var state = previous
-      if changes.isEmpty {
+      if growth.isUnchanged {
         session.cancel()
-        summary.segments = parts.segments.count
       } else {
-        let files = try write(changes, to: parts, in: session, workers, &clock, &summary)
         state = try session.commit(
-          files: files, meta: updated(previous.meta).merging(notes) { $1 }
+          files: growth.parts.state.files, meta: updated(previous.meta).merging(notes) { $1 }
         ).state
         clock.end("commit")
       }
+      var summary = growth.summary
+      summary.skipped = reading.summary.skipped
+      summary.skipReasons = reading.summary.skipReasons
+      summary.directory = directory.path
+      summary.segments = growth.parts.segments.count
       summary.papers = Int(clamping: state.paperCount)
       summary.stages = clock.stages
       summary.seconds = (ContinuousClock.now - start).seconds
@@ -97,88 +102,4 @@ public struct IndexUpdater: Sendable {
   func updated(_ meta: [String: String]) -> [String: String] {
     meta.merging(["updated": utcTimestamp()]) { $1 }
   }
-
-  /// Writes the rows and files of changes; gives the files of the new generation.
-  private func write(
-    _ changes: PaperChanges, to parts: IndexParts, in session: WriteSession, _ workers: Workers,
-    _ clock: inout StageClock, _ summary: inout UpdateSummary
-  ) throws -> [FileRecord] {
-    try session.replace(changes.moved.map { CatalogueRow($0.paper, row: $0.row) })
-    summary.segments = parts.segments.count
-    if changes.written.isEmpty { return parts.state.files }
-
-    let folded = parts.segments.reversed().prefix { $0.segment.folded != nil }.reversed()
-    let united = tiers.united(
-      folded.map { $0.segment.rows.count }, adding: changes.written.count)
-    let kept = parts.segments.dropLast(united)
-    let merged = parts.segments.suffix(united)
-    let base = kept.last?.segment.rows.upperBound ?? 0
-
-    // The papers as they were tell what the statistics lose.
-    let outdated = try changes.outdated.map { row in
-      guard let found = try session.row(Int64(row)) else {
-        throw SearchError.inconsistent(
-          place: "row \(row)", expected: "a paper in the catalogue", found: "none")
-      }
-      return (row: row, paper: Paper(row: found))
-    }
-    try session.delete(changes.outdated.lazy.map { Int64($0) })
-    var papers = try (base..<parts.rowCount).map { row in
-      try session.row(Int64(row)).map { Paper(row: $0) } ?? Paper.absent
-    }
-    let absent = papers.count { $0.id.isEmpty }
-    papers += changes.written
-    let first = parts.rowCount
-    try session.insert(
-      changes.written.enumerated().lazy.map { CatalogueRow($1, row: first + $0) })
-    clock.end("rows")
-
-    let (record, languages) = try writeSegment(papers, parts.model, in: session, workers)
-    clock.end("segment")
-    let cameIn = zip(first..., languages.suffix(changes.written.count))
-    let lexicon = try RelearntLexicon(
-      parts: parts, session: session, workers: workers, threads: options.threads
-    ).file(
-      removed: changes.outdated,
-      added: cameIn.filter { $0.1 == [.english, .chinese] }.map { $0.0 })
-    clock.end("lexicon")
-    var removals = try GrowingRemovals(
-      parts.removals, rowCount: parts.rowCount + changes.written.count)
-    try removals.remove(
-      outdated, from: parts.segments.map(\.segment), workers: workers, threads: options.threads)
-    removals.replace(merged.map(\.segment), by: record, without: absent)
-    let removed = try removals.write(in: session)
-    clock.end("removals")
-    summary.united = united
-    summary.segments = kept.count + 1
-    return parts.state.files.filter { $0.kind == .model } + kept.map(\.record) + [record]
-      + [lexicon, removed].compactMap(\.self)
-  }
-
-  /// Writes a segment of papers placed in the space as it is; gives its record and their languages.
-  private func writeSegment(
-    _ papers: [Paper], _ model: SemanticModel, in session: WriteSession, _ workers: Workers
-  ) throws -> (FileRecord, [PaperAttributes.Languages]) {
-    let segment = try session.makeFile(.segment)
-    var growing = GrowingAnalysis(workers: workers)
-    let analysis = try growing.finish(papers, learns: false, threads: options.threads)
-    let postings = IndexBuilder.writePostings(of: analysis, papers, to: segment, workers: workers)
-    let placed = Result {
-      try FoldedPapers.project(
-        analysis.documents, terms: analysis.terms, into: model, threads: options.threads)
-    }
-    // Nothing may still write when the session ends.
-    try postings.value()
-    let (vectors, coverage) = try placed.get()
-    let record = try IndexBuilder(directory: directory, options: options).writeVectors(
-      vectors, papers.map { PaperDate(date: $0.date, year: $0.year) }, analysis.languages,
-      coverage: coverage, to: segment, workers: workers
-    ).value()
-    return (record, analysis.languages)
-  }
-}
-
-extension Paper {
-  /// What stands in the place of a paper that was removed.
-  fileprivate static let absent = Paper(id: "", source: SourcePlace(file: "", line: 0))
 }

@@ -40,13 +40,11 @@ struct PaperChanges {
 }
 
 extension UpdateSummary {
-  /// What changes come to.
-  init(_ changes: PaperChanges, _ reading: BuildSummary) {
-    added = changes.written.count - changes.outdated.count
-    changed = changes.outdated.count + changes.moved.count
-    same = changes.same
-    skipped = reading.skipped
-    skipReasons = reading.skipReasons
+  /// Counts changes.
+  mutating func add(_ changes: PaperChanges) {
+    added += changes.written.count - changes.outdated.count
+    changed += changes.outdated.count + changes.moved.count
+    same += changes.same
   }
 
   /// A new index as an addition to nothing.
@@ -54,7 +52,7 @@ extension UpdateSummary {
     directory = built.directory
     added = built.papers
     papers = built.papers
-    segments = 1
+    segments = built.segments
     skipped = built.skipped
     skipReasons = built.skipReasons
     seconds = built.seconds

@@ -36,7 +36,16 @@ struct RelearntLexicon {
     let rows = left + added
     guard rows.count <= Self.limit else { return known }
 
-    let papers = try rows.compactMap { try session.row(Int64($0)).map { Paper(row: $0) } }
+    return try Self.write(
+      try rows.map { try session.paper(at: $0) }, in: session, workers: workers, threads: threads)
+  }
+
+  /// Learns the lexicon of bilingual papers and writes it to a file of its own.
+  ///
+  /// O(bytes of their text).
+  static func write(
+    _ papers: [Paper], in session: WriteSession, workers: Workers, threads: Int?
+  ) throws -> FileRecord {
     var growing = GrowingAnalysis(workers: workers)
     let analysis = try growing.finish(papers, learns: false, threads: threads)
     let entries = try AssociationLexicon.Learning().entries(

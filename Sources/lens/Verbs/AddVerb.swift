@@ -30,6 +30,8 @@ struct AddVerb: ParsableCommand {
   @Flag(help: "Stop at the first bad record, exit 2, and leave the index as it is.")
   var strict = false
 
+  @OptionGroup var memory: MemoryOption
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -40,6 +42,7 @@ struct AddVerb: ParsableCommand {
   func run() throws {
     var options = try input.options()
     options.threads = work.threads
+    options.memory = memory.limit
     options.isStrict = strict
     let updater = IndexUpdater(directory: try index.making(), options: options)
     try work.run { try updater.add(files, onRemark: $0, onProgress: $1) }

@@ -45,6 +45,8 @@ struct IndexVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most.")
   var rank = IndexBuilder.Options.defaultRank
 
+  @OptionGroup var memory: MemoryOption
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -70,6 +72,7 @@ struct IndexVerb: ParsableCommand {
     var options = try input.options()
     options.rank = rank
     options.threads = work.threads
+    options.memory = memory.limit
     options.isStrict = strict
     options.glossary = try chosenGlossary()
     let builder = IndexBuilder(directory: try index.making(), options: options)
@@ -86,10 +89,12 @@ extension BuildSummary {
       ("terms", "\(terms) (\(vocabulary) in the LSA space)"),
       ("k", "\(rank)"),
       ("energy", "\((capturedEnergy * 100).fixed(1)) % captured"),
+      ("parts", "\(segments), in the space of an even sample of \(sample) papers"),
       ("time", "\(seconds.fixed(2)) s"),
       ("size", byteCount.asBytes),
       ("index", directory),
     ]
+    if segments == 1 { rows.removeAll { $0.0 == "parts" } }
     if merged > 0 { rows.append(("merged", "\(merged) repeated records")) }
     if skipped > 0 {
       rows.append(("skipped", "\(skipped) records"))

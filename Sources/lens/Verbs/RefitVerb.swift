@@ -21,6 +21,8 @@ struct RefitVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most (default: as the index was made).")
   var rank: Int?
 
+  @OptionGroup var memory: MemoryOption
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -30,6 +32,7 @@ struct RefitVerb: ParsableCommand {
   func run() throws {
     var options = IndexBuilder.Options()
     options.threads = work.threads
+    options.memory = memory.limit
     let updater = IndexUpdater(directory: try index.existing(), options: options)
     try work.run { _, onProgress in try updater.refit(rank: rank, onProgress: onProgress) }
   }
