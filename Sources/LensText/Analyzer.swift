@@ -36,6 +36,14 @@ public struct Analyzer: Sendable {
   ///
   /// Offsets are 32 bits wide: of a text above 2 GiB only the first 2 GiB are read.
   public func analyze(_ text: UnsafeBufferPointer<UInt8>, into buffer: inout TokenBuffer) {
+    Self.withScanner(of: text, output: &buffer) { $0.run() }
+  }
+
+  /// Lends a scanner of the text that writes to the buffer, which is emptied before.
+  static func withScanner(
+    of text: UnsafeBufferPointer<UInt8>, output buffer: inout TokenBuffer,
+    _ body: (inout Scanner) -> Void
+  ) {
     buffer.removeAll()
     guard !text.isEmpty else { return }
     let limited = UnsafeBufferPointer(rebasing: text[..<min(text.count, Int(Int32.max) - 64)])
@@ -44,9 +52,15 @@ public struct Analyzer: Sendable {
     swap(&owned, &buffer)
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Scanner.wordCapacity) { word in
       guard let base = word.baseAddress else { return }
-      var scanner = Scanner(text: limited, word: base, output: consume owned)
-      scanner.run()
-      owned = scanner.finish()
+      var room = ChunkRoom()
+      swap(&room, &owned.room)
+      room.withChunk { chunk in
+        var scanner = Scanner(text: limited, word: base, chunk: chunk, output: owned)
+        owned = TokenBuffer()
+        body(&scanner)
+        owned = scanner.finish()
+      }
+      swap(&room, &owned.room)
     }
     swap(&owned, &buffer)
   }

@@ -34,7 +34,7 @@ struct Part: Sendable {
 }
 
 /// The units of the run being read and the parts it falls into.
-struct Chunk: Sendable {
+struct Chunk {
   /// Units kept of one run; what comes after only moves its end.
   static let unitLimit = 256
   /// Past so many units a joiner ends the run.
@@ -42,8 +42,58 @@ struct Chunk: Sendable {
   /// More parts than this make no compound.
   static let partLimit = 8
 
-  var units: [Unit] = []
-  var parts: [Part] = []
+  var units: LentList<Unit>
+  var parts: LentList<Part>
+}
+
+/// Memory for a chunk, kept from text to text.
+struct ChunkRoom: Sendable {
+  /// A run at its limit may still take a joiner and what it joins; no unit makes two parts.
+  private static let capacity = Chunk.unitLimit + 2
+
+  private var units: [Unit] = []
+  private var parts: [Part] = []
+
+  /// Lends an empty chunk, which must not outlive the call.
+  mutating func withChunk(_ body: (Chunk) -> Void) {
+    if units.isEmpty {
+      units = Array(
+        repeating: Unit(scalar: 0, start: 0, end: 0, form: .joiner), count: Self.capacity)
+      parts = Array(repeating: Part(low: 0, high: 0, end: 0), count: Self.capacity)
+    }
+    units.withUnsafeMutableBufferPointer { units in
+      parts.withUnsafeMutableBufferPointer { parts in
+        body(Chunk(units: LentList(room: units), parts: LentList(room: parts)))
+      }
+    }
+  }
+}
+
+/// A list in memory that somebody else keeps and that is large enough.
+struct LentList<Element: BitwiseCopyable> {
+  private let room: UnsafeMutableBufferPointer<Element>
+  private(set) var count = 0
+
+  init(room: UnsafeMutableBufferPointer<Element>) { self.room = room }
+
+  var isEmpty: Bool { count == 0 }
+  var last: Element? { count > 0 ? room[count - 1] : nil }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get { room[index] }
+    @inline(__always) nonmutating set { room[index] = newValue }
+  }
+
+  @inline(__always)
+  mutating func append(_ element: Element) {
+    precondition(count < room.count, "whoever appends keeps to the limits of a chunk")
+    room[count] = element
+    count += 1
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  mutating func removeLast(_ number: Int) { count -= number }
 }
 
 /// The ASCII the scanner looks for.

@@ -18,6 +18,9 @@ public struct DocumentCounter: Sendable {
   private var prefixes = [UInt64](repeating: 0, count: Self.group)
   private var hashes = [UInt64](repeating: 0, count: Self.group)
   private var ids = [UInt32](repeating: 0, count: Self.group)
+  /// Scratch of the scanner, and the words it was asked about, for texts that are counted directly.
+  var scratch = TokenBuffer()
+  var words = WordCache()
   /// Tokens hashed before the first of them is looked up, so that memory answers meanwhile.
   private static let group = 32
 
@@ -33,7 +36,23 @@ public struct DocumentCounter: Sendable {
   public mutating func add(
     _ buffer: borrowing TokenBuffer, weight: Int = 1, interning table: inout TermTable
   ) {
-    sequence += [TermSequences.fieldMark, UInt32(clamping: weight)]
+    begin(weight: weight)
+    intern(buffer, weight: weight, in: &table)
+  }
+
+  /// Begins a field.
+  mutating func begin(weight: Int) {
+    precondition(weight >= 1, "a field weight is at least 1")
+    sequence.append(TermSequences.fieldMark)
+    sequence.append(UInt32(clamping: weight))
+  }
+
+  /// Counts tokens of the current field, giving new terms an id; returns that of the last.
+  @discardableResult
+  mutating func intern(
+    _ buffer: borrowing TokenBuffer, weight: Int, in table: inout TermTable
+  ) -> UInt32? {
+    if buffer.tokens.isEmpty { return nil }
     forEachGroup(
       buffer, weight: weight, table: &table
     ) { table, bytes, token, prefix, hash in
@@ -44,6 +63,22 @@ public struct DocumentCounter: Sendable {
         surface == 0 ? nil : UnsafeBufferPointer(rebasing: bytes[start - surface..<start])
       }
     }
+    return ids[(buffer.tokens.count - 1) % Self.group]
+  }
+
+  /// Counts terms of the current field by their ids, all of them plain words.
+  @inline(__always)
+  mutating func count(_ ids: UnsafeBufferPointer<UInt32>, weight: Int) {
+    let weight = min(UInt32(clamping: weight), 1 << 24)
+    for id in ids where Int(id) >= counts.count { grow(to: id) }
+    counts.withUnsafeMutableBufferPointer { counts in
+      for id in ids {
+        let old = counts[Int(id)]
+        if old == 0 { touched.append(id) }
+        counts[Int(id)] = old >= 1 << 24 ? old : old + weight
+      }
+    }
+    for id in ids { sequence.append(id + 1) }
   }
 
   /// Adds a field's tokens that `table` knows already and leaves out the others.
@@ -108,38 +143,45 @@ public struct DocumentCounter: Sendable {
     }
   }
 
-  /// Appends the current document to `documents` and to `sequences`, and starts the next one.
+  /// Appends the current document to `documents`, as it was counted, and starts the next one.
   ///
-  /// A document without any term is appended as an empty one. O(n log n) in its distinct terms.
-  public mutating func finish(
-    into documents: inout DocumentTerms, sequences: inout TermSequences
-  ) {
-    sequences.append(sequence)
-    finish(into: &documents)
+  /// O(its terms and symbols).
+  public mutating func finish(into documents: inout CountedDocuments) {
+    pack()
+    documents.append(pairs: packed, symbols: sequence)
+    sequence.removeAll(keepingCapacity: true)
   }
 
   /// Appends the current document to `documents` and starts the next one.
   public mutating func finish(into documents: inout DocumentTerms) {
     sequence.removeAll(keepingCapacity: true)
+    pack()
+    packed.withUnsafeMutableBufferPointer { documents.appendSorting($0) }
+  }
+
+  /// Moves the counts of the current document into `packed`.
+  private mutating func pack() {
     packed.removeAll(keepingCapacity: true)
     for id in touched {
       packed.append(UInt64(id) << 32 | UInt64(counts[Int(id)]))
       counts[Int(id)] = 0
     }
     touched.removeAll(keepingCapacity: true)
-    packed.withUnsafeMutableBufferPointer { documents.appendSorting($0) }
   }
 
   @inline(__always)
   private mutating func count(_ id: UInt32, _ weight: UInt32) {
     let index = Int(id)
-    if index >= counts.count {
-      counts.append(
-        contentsOf: repeatElement(0, count: max(1024, index + 1 - counts.count + index)))
-    }
+    if index >= counts.count { grow(to: id) }
     let old = counts[index]
     if old == 0 { touched.append(id) }
     // Saturates well below overflow; DocumentTerms cuts at 65,535.
     counts[index] = old >= 1 << 24 ? old : old + min(weight, 1 << 24)
+  }
+
+  private mutating func grow(to id: UInt32) {
+    let index = Int(id)
+    counts.append(
+      contentsOf: repeatElement(0, count: max(1024, index + 1 - counts.count + index)))
   }
 }

@@ -16,6 +16,14 @@ public struct DocumentTerms: Sendable, Equatable {
   /// No documents.
   public init() {}
 
+  /// Documents from packed (term << 32 | count) values, ascending and distinct within each, and where each
+  /// ends among them.
+  init(sorted packed: [UInt64], ends: [Int]) {
+    offsets += ends
+    terms = packed.map { UInt32(truncatingIfNeeded: $0 >> 32) }
+    counts = packed.map { UInt16(truncatingIfNeeded: min($0 & 0xFFFF_FFFF, 65_535)) }
+  }
+
   /// Number of documents.
   public var documentCount: Int { offsets.count - 1 }
 
@@ -44,25 +52,6 @@ public struct DocumentTerms: Sendable, Equatable {
     offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 + base })
     terms.append(contentsOf: other.terms)
     counts.append(contentsOf: other.counts)
-  }
-
-  /// Appends every document of `other`, whose ids are local, with id `i` written as `through[i]`,
-  /// and the terms of each document in order again.
-  ///
-  /// O(n log n) in a document's terms.
-  ///
-  /// - Precondition: every id of `other` is below `through.count`.
-  public mutating func append(remapping other: DocumentTerms, through map: [UInt32]) {
-    // No room is reserved: to ask for exactly what is needed, block after block, would copy all that
-    // is there each time.
-    var packed: [UInt64] = []
-    for document in 0..<other.documentCount {
-      packed.removeAll(keepingCapacity: true)
-      for index in other.range(of: document) {
-        packed.append(UInt64(map[Int(other.terms[index])]) << 32 | UInt64(other.counts[index]))
-      }
-      packed.withUnsafeMutableBufferPointer { appendSorting($0) }
-    }
   }
 
   /// Puts other documents in the places of some.

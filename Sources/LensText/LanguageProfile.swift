@@ -75,11 +75,34 @@ public struct LanguageProfile: Sendable, Equatable {
   private mutating func addASCII(
     _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ letters: inout Int
   ) {
+    addASCIIWords(text, &index, &letters)
     while index < text.count, text[index] < 0x80 {
       let isLetter = (text[index] | 0x20) &- 0x61 < 26
       letters = isLetter ? letters + 1 : 0
       if letters == 2 { latinWordCount += 1 }
       index += 1
+    }
+  }
+
+  /// The same eight bytes at a time, up to the first eight that are not all ASCII.
+  @inline(__always)
+  private mutating func addASCIIWords(
+    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ letters: inout Int
+  ) {
+    guard let base = text.baseAddress else { return }
+    while index + 8 <= text.count {
+      // In bounds: eight bytes remain.
+      let bytes = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+      guard bytes & 0x8080_8080_8080_8080 == 0 else { return }
+      let here = PlainWord.letters(bytes)
+      let last = letters >= 1 ? 0x80 : 0 as UInt64
+      let before = here << 8 | last
+      let twoBefore = here << 16 | last << 8 | (letters >= 2 ? 0x80 : 0)
+      // A word counts where its second letter stands.
+      let seconds = (here & before & ~twoBefore) >> 7
+      latinWordCount += Int(truncatingIfNeeded: (seconds &* 0x0101_0101_0101_0101) >> 56)
+      letters = here >> 63 == 0 ? 0 : before >> 63 == 0 ? 1 : 2
+      index += 8
     }
   }
 }

@@ -46,7 +46,7 @@ extension Scanner {
   mutating func emitPart(_ part: Part, isPart: Bool) {
     let (count, alphabet) = encode(part, at: 0)
     guard count > 0 else { return }
-    let start = Int(output.chunk.units[part.low].start)
+    let start = Int(chunk.units[part.low].start)
     let end = Int(part.end)
     if alphabet == .english {
       emitEnglish(count: count, kind: isPart ? .part : .word, from: start, to: end)
@@ -64,12 +64,13 @@ extension Scanner {
     var last = (start: 0, isEnglish: false)
     var first: Int32 = 0
     var end: Int32 = 0
-    for (index, part) in output.chunk.parts.enumerated() {
+    for index in 0..<chunk.parts.count {
+      let part = chunk.parts[index]
       let (length, alphabet) = encode(part, at: count)
-      if index == 0 { first = output.chunk.units[part.low].start }
+      if index == 0 { first = chunk.units[part.low].start }
       end = part.end
       // Behind a hyphen the last part is a word of its own; in camel case the whole is one.
-      let isWord = part.low > 0 && output.chunk.units[part.low - 1].scalar == ASCII.hyphen
+      let isWord = part.low > 0 && chunk.units[part.low - 1].scalar == ASCII.hyphen
       last = (count, alphabet == .english && isWord)
       isEnglish = isEnglish && alphabet == .english
       count += length
@@ -105,7 +106,7 @@ extension Scanner {
     var isEnglish = true
     var isNumber = true
     for index in part.low..<part.high {
-      let unit = output.chunk.units[index]
+      let unit = chunk.units[index]
       if unit.form == .joiner, unit.scalar != ASCII.point { continue }
       if unit.scalar < 0x61 || unit.scalar > 0x7A { isEnglish = false }
       if unit.form.isLetter { isNumber = false }
@@ -121,13 +122,14 @@ extension Scanner {
   private func encodeSurface() -> Int {
     let base = word + Scanner.termLimit
     var place = 0
-    for part in output.chunk.parts {
-      if part.low > 0, place > 0, output.chunk.units[part.low - 1].scalar == ASCII.hyphen {
+    for index in 0..<chunk.parts.count {
+      let part = chunk.parts[index]
+      if part.low > 0, place > 0, chunk.units[part.low - 1].scalar == ASCII.hyphen {
         base[place] = UInt8(ASCII.hyphen)
         place += 1
       }
       for index in part.low..<part.high {
-        let unit = output.chunk.units[index]
+        let unit = chunk.units[index]
         if unit.form == .joiner, unit.scalar != ASCII.point { continue }
         if place > 120 { return place }
         place += UTF8Decoder.encode(unit.scalar, to: base + place)

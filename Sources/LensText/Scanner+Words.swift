@@ -14,7 +14,7 @@ extension Scanner {
   @inline(__always)
   mutating func readLetters() {
     let start = position
-    if output.chunk.units.isEmpty {
+    if chunk.units.isEmpty {
       closeCharacters()
       var index = start
       var capitals = 0
@@ -29,7 +29,7 @@ extension Scanner {
       let length = index - start
       let isPlain =
         capitals == 0 || capitals == length || (capitals == 1 && text[start] < 0x60)
-      if isPlain, endsWord(at: index) {
+      if isPlain, Self.endsWord(text, at: index) {
         position = index
         emitEnglish(
           count: min(length, Scanner.termLimit), kind: .word, from: start, to: index)
@@ -49,7 +49,7 @@ extension Scanner {
 
   /// Whether a word that stops before `index` ends there for certain.
   @inline(__always)
-  private func endsWord(at index: Int) -> Bool {
+  static func endsWord(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     guard index < text.count else { return true }
     let kind = Int32(lens_byte_class(text[index]))
     if kind == LENS_BYTE_SEPARATOR || kind == LENS_BYTE_URL { return true }
@@ -64,7 +64,7 @@ extension Scanner {
   /// A hyphen, apostrophe, point or comma: may be inside a word, which what follows decides.
   @inline(__always)
   mutating func join(_ scalar: UInt32, from start: Int, to end: Int) {
-    if output.chunk.units.isEmpty || joiner != 0 || output.chunk.units.count > Chunk.joinLimit {
+    if chunk.units.isEmpty || joiner != 0 || chunk.units.count > Chunk.joinLimit {
       close()
     } else {
       joiner = scalar
@@ -77,14 +77,14 @@ extension Scanner {
   mutating func append(_ scalar: UInt32, _ form: Unit.Form, from start: Int, to end: Int) {
     let start = Int32(truncatingIfNeeded: start)
     let end = Int32(truncatingIfNeeded: end)
-    if let last = output.chunk.units.last {
+    if let last = chunk.units.last {
       if joiner != 0 {
         let joins =
           joiner == ASCII.hyphen
           || (joiner == ASCII.apostrophe
             ? form.isLetter : last.form == .digit && form == .digit)
         if joins {
-          output.chunk.units.append(
+          chunk.units.append(
             Unit(
               scalar: joiner, start: Int32(truncatingIfNeeded: joinerStart),
               end: Int32(truncatingIfNeeded: joinerEnd), form: .joiner))
@@ -92,35 +92,35 @@ extension Scanner {
         } else {
           closeWord()
         }
-      } else if output.chunk.units.count >= Chunk.unitLimit {
-        output.chunk.units[output.chunk.units.count - 1].end = end
+      } else if chunk.units.count >= Chunk.unitLimit {
+        chunk.units[chunk.units.count - 1].end = end
         return
       }
     } else {
       closeCharacters()
     }
-    output.chunk.units.append(Unit(scalar: scalar, start: start, end: end, form: form))
+    chunk.units.append(Unit(scalar: scalar, start: start, end: end, form: form))
   }
 
   /// Ends the run and writes its tokens.
   mutating func closeWord() {
     joiner = 0
     var low = 0
-    let count = output.chunk.units.count
-    for index in 0..<count where output.chunk.units[index].scalar == ASCII.comma {
+    let count = chunk.units.count
+    for index in 0..<count where chunk.units[index].scalar == ASCII.comma {
       if !separatesThousands(index) {
         takeApart(low, index)
         low = index + 1
       }
     }
     takeApart(low, count)
-    output.chunk.units.removeAll(keepingCapacity: true)
+    chunk.units.removeAll()
   }
 
   /// Whether the comma stands in a number such as 1,000,000: one to three digits before it (three
   /// behind another comma), exactly three after it.
   private func separatesThousands(_ comma: Int) -> Bool {
-    let units = output.chunk.units
+    let units = chunk.units
     var before = comma - 1
     while before >= 0, units[before].form == .digit { before -= 1 }
     var after = comma + 1
@@ -132,22 +132,22 @@ extension Scanner {
 
   /// Cuts units `low..<high` into parts and writes them, with the whole where there are several.
   private mutating func takeApart(_ low: Int, _ high: Int) {
-    output.chunk.parts.removeAll(keepingCapacity: true)
+    chunk.parts.removeAll()
     var segment = low
     var hasLetter = false
     for index in low..<high {
-      let unit = output.chunk.units[index]
+      let unit = chunk.units[index]
       if unit.form.isLetter { hasLetter = true }
       if unit.form == .joiner, unit.scalar == ASCII.hyphen {
-        output.chunk.cutSegment(segment, index)
+        chunk.cutSegment(segment, index)
         segment = index + 1
       }
     }
-    output.chunk.cutSegment(segment, high)
-    let count = output.chunk.parts.count
+    chunk.cutSegment(segment, high)
+    let count = chunk.parts.count
     let isWhole = count > 1 && count <= Chunk.partLimit && hasLetter
     if isWhole { emitCompound() }
-    for index in 0..<count { emitPart(output.chunk.parts[index], isPart: isWhole) }
+    for index in 0..<count { emitPart(chunk.parts[index], isPart: isWhole) }
   }
 }
 
@@ -208,7 +208,7 @@ extension Chunk {
     }
     parts.append(Part(low: start, high: high, end: end))
     if parts.count - first > 1, !readsAsWords(first) {
-      parts.removeSubrange(first...)
+      parts.removeLast(parts.count - first)
       parts.append(Part(low: low, high: high, end: end))
     }
   }
@@ -227,7 +227,9 @@ extension Chunk {
   /// Two capitals always stand beside a part with a small letter, which then has three letters
   /// itself.
   private func readsAsWords(_ first: Int) -> Bool {
-    for part in parts[first...] where part.high - part.low < 3 {
+    for index in first..<parts.count {
+      let part = parts[index]
+      if part.high - part.low >= 3 { continue }
       guard part.high - part.low == 2, units[part.low].form == .upper,
         units[part.low + 1].form == .upper
       else { return false }

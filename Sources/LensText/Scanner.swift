@@ -22,6 +22,8 @@ struct Scanner {
   /// Function words.
   let stops = English.stops
   var output: TokenBuffer
+  /// The run being read.
+  var chunk: Chunk
   var position = 0
   /// Where the web address being read ends; 0 outside of one.
   var addressEnd = 0
@@ -38,15 +40,22 @@ struct Scanner {
 
   init(
     text: UnsafeBufferPointer<UInt8>, word: UnsafeMutablePointer<UInt8>,
-    output: consuming TokenBuffer
+    chunk: Chunk, output: consuming TokenBuffer
   ) {
     self.text = text
     self.word = word + Scanner.termLimit
+    self.chunk = chunk
     self.output = output
   }
 
   /// Reads the whole text.
   mutating func run() {
+    while position < text.count { readRun() }
+  }
+
+  /// Reads to behind the next separator, or to the end of the text; nothing is open then.
+  @inline(__always)
+  mutating func readRun() {
     while position < text.count {
       let byte = text[position]
       switch Int32(lens_byte_class(byte)) {
@@ -55,6 +64,7 @@ struct Scanner {
       case LENS_BYTE_SEPARATOR:
         close()
         position += 1
+        return
       case LENS_BYTE_DIGIT:
         accept(
           UInt32(byte), class: LENS_CLASS_DIGIT, isUpper: false, from: position, to: position + 1)
@@ -79,7 +89,7 @@ struct Scanner {
   /// Ends whatever is open.
   @inline(__always)
   mutating func close() {
-    if !output.chunk.units.isEmpty { closeWord() }
+    if !chunk.units.isEmpty { closeWord() }
     closeCharacters()
   }
 
@@ -129,22 +139,22 @@ struct Scanner {
   ) {
     switch kind {
     case LENS_CLASS_HAN:
-      if !output.chunk.units.isEmpty { closeWord() }
+      if !chunk.units.isEmpty { closeWord() }
       begin(scalar, kind, from: start, to: end)
     case LENS_CLASS_LETTER:
       append(scalar, isUpper ? .upper : .lower, from: start, to: end)
     case LENS_CLASS_DIGIT:
       append(scalar, .digit, from: start, to: end)
     case LENS_CLASS_KANA:
-      if !output.chunk.units.isEmpty { closeWord() }
+      if !chunk.units.isEmpty { closeWord() }
       begin(scalar, kind, from: start, to: end)
     case LENS_CLASS_HANGUL:
-      if !output.chunk.units.isEmpty { closeWord() }
+      if !chunk.units.isEmpty { closeWord() }
       addJamo(scalar, from: start, to: end)
     case LENS_CLASS_MARK:
       // A vowel sign or virama belongs to the word it follows and to nothing else. On a character
       // it is passed over, so that its order beside a voicing mark cannot matter.
-      if output.chunk.units.isEmpty {
+      if chunk.units.isEmpty {
         extend(to: end)
       } else if joiner != 0 {
         closeWord()
@@ -168,9 +178,9 @@ struct Scanner {
   /// Lets what is open reach to `end`: a mark that was dropped belongs to it.
   @inline(__always)
   private mutating func extend(to end: Int) {
-    let count = output.chunk.units.count
+    let count = chunk.units.count
     if count > 0 {
-      if joiner == 0 { output.chunk.units[count - 1].end = Int32(truncatingIfNeeded: end) }
+      if joiner == 0 { chunk.units[count - 1].end = Int32(truncatingIfNeeded: end) }
     } else if character.count > 0 {
       character.end = end
     }

@@ -23,29 +23,44 @@ public struct TermSequences: Sendable, Equatable {
   ///
   /// O(symbols).
   public mutating func append(_ symbols: [UInt32]) {
-    for symbol in symbols { append(symbol) }
+    append(symbols[...]) { $0 }
+  }
+
+  /// Appends a document, id `i` written as `map[i]`.
+  mutating func append(_ symbols: ArraySlice<UInt32>, through map: [UInt32]) {
+    map.withUnsafeBufferPointer { map in append(symbols) { map[Int($0)] } }
+  }
+
+  @inline(__always)
+  private mutating func append(_ symbols: ArraySlice<UInt32>, id: (UInt32) -> UInt32) {
+    // Five bytes are room for any number.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 5 * symbols.count) { room in
+      var count = 0
+      var isWeight = false
+      for symbol in symbols {
+        let isNumber = isWeight || symbol == Self.fieldMark
+        var rest = isNumber ? symbol : id(symbol - 1) + 1
+        isWeight = !isWeight && symbol == Self.fieldMark
+        while rest >= 0x80 {
+          room[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+          count += 1
+          rest >>= 7
+        }
+        room[count] = UInt8(truncatingIfNeeded: rest)
+        count += 1
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: room[..<count]))
+    }
     ends.append(bytes.count)
   }
 
-  /// Appends every document of `other`, whose ids are local, with id `i` written as `map[i]`.
+  /// Appends every document of `other`.
   ///
   /// O(bytes).
-  ///
-  /// - Precondition: every id of `other` is below `map.count`.
-  public mutating func append(remapping other: TermSequences, through map: [UInt32]) {
-    var start = 0
-    other.bytes.withUnsafeBytes { others in
-      for end in other.ends {
-        var isWeight = false
-        var decoder = VarintDecoder(UnsafeRawBufferPointer(rebasing: others[start..<end]))
-        while let symbol = decoder.next() {
-          append(isWeight || symbol == Self.fieldMark ? symbol : map[Int(symbol) - 1] + 1)
-          isWeight = !isWeight && symbol == Self.fieldMark
-        }
-        ends.append(bytes.count)
-        start = end
-      }
-    }
+  public mutating func append(_ other: TermSequences) {
+    let base = bytes.count
+    bytes.append(contentsOf: other.bytes)
+    ends.append(contentsOf: other.ends.lazy.map { $0 + base })
   }
 
   /// Puts documents in the place of some.
@@ -69,15 +84,6 @@ public struct TermSequences: Sendable, Equatable {
 
   private func range(of document: Int) -> Range<Int> {
     (document == 0 ? 0 : ends[document - 1])..<ends[document]
-  }
-
-  private mutating func append(_ symbol: UInt32) {
-    var rest = symbol
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 }
 

@@ -17,9 +17,9 @@ public struct TermTable: Sendable {
   }
 
   /// Term bytes, end to end; shape (sum of term lengths).
-  private var arena: [UInt8] = []
+  private(set) var arena: [UInt8] = []
   /// End of each term in `arena`; shape (count).
-  private var ends: [UInt32] = []
+  private(set) var ends: [UInt32] = []
   /// Surfaces that differ from their term, end to end.
   private var surfaceArena: [UInt8] = []
   /// Where each term's surface lies: start << 8 | length, 0 where it is the term; shape (count).
@@ -77,6 +77,11 @@ public struct TermTable: Sendable {
     var term = term
     return term.withUTF8 { lookup($0) }
   }
+
+  /// Whether a term has no bytes.
+  ///
+  /// - Precondition: `id < count`.
+  public func isEmptyTerm(_ id: UInt32) -> Bool { range(id).isEmpty }
 
   /// The bytes of a term; a copy.
   ///
@@ -140,44 +145,11 @@ public struct TermTable: Sendable {
     }
     return map
   }
-
-  /// All ids, ordered by the bytes of their terms.
-  ///
-  /// O(n log n).
-  public func idsInByteOrder() -> [UInt32] {
-    // The first eight bytes as a number decide nearly every comparison without touching the terms.
-    var keys: [(prefix: UInt64, id: UInt32)] = []
-    keys.reserveCapacity(count)
-    arena.withUnsafeBufferPointer { bytes in
-      ends.withUnsafeBufferPointer { ends in
-        for id in 0..<UInt32(truncatingIfNeeded: count) {
-          let range = Self.range(id, ends)
-          var prefix: UInt64 = 0
-          for offset in 0..<8 {
-            let byte = offset < range.count ? bytes[range.lowerBound + offset] : 0
-            prefix = prefix << 8 | UInt64(byte)
-          }
-          keys.append((prefix, id))
-        }
-        keys.sort { a, b in
-          if a.prefix != b.prefix { return a.prefix < b.prefix }
-          let first = bytes[Self.range(a.id, ends)]
-          return first.lexicographicallyPrecedes(bytes[Self.range(b.id, ends)])
-        }
-      }
-    }
-    return keys.map(\.id)
-  }
 }
 
 // MARK: - Open addressing
 
 extension TermTable {
-  @inline(__always)
-  private static func range(_ id: UInt32, _ ends: UnsafeBufferPointer<UInt32>) -> Range<Int> {
-    (id == 0 ? 0 : Int(ends[Int(id) - 1]))..<Int(ends[Int(id)])
-  }
-
   @inline(__always)
   private func range(_ id: UInt32) -> Range<Int> {
     (id == 0 ? 0 : Int(ends[Int(id) - 1]))..<Int(ends[Int(id)])

@@ -57,7 +57,7 @@ public struct TokenBuffer: Sendable {
   /// The arena of the terms and surfaces.
   public internal(set) var termBytes: [UInt8] = []
   /// Scratch of the scanner, kept here so that it is allocated once.
-  var chunk = Chunk()
+  var room = ChunkRoom()
 
   /// An empty buffer.
   public init() {}

@@ -30,25 +30,30 @@ import Testing
     }
   }
 
-  @Test func remappingLeavesMarksAndWeightsAlone() {
-    var local = TermSequences()
-    local.append([0, 2, 1, 3, 0, 1, 2])
-    var all = TermSequences()
-    all.append(remapping: local, through: [10, 200, 30])
-    #expect(symbols(all, 0) == [0, 2, 11, 31, 0, 1, 201])
+  @Test func numberingLeavesMarksAndWeightsAlone() {
+    var table = TermTable()
+    var counter = DocumentCounter()
+    counter.add("one two", weight: 2, interning: &table)
+    counter.add("two three", weight: 1, interning: &table)
+    var counted = CountedDocuments()
+    counter.finish(into: &counted)
+    let all = counted.sequences(through: [10, 200, 30])
+    #expect(symbols(all, 0) == [0, 2, 11, 201, 0, 1, 201, 31])
+    let bags = counted.documents(through: [10, 200, 30])
+    #expect(bags.terms == [10, 30, 200] && bags.counts == [2, 1, 3])
   }
 
   @Test func aDocumentIsItsWordsInOrderFieldByField() {
     var table = TermTable()
     var counter = DocumentCounter()
-    var documents = DocumentTerms()
-    var sequences = TermSequences()
+    var counted = CountedDocuments()
     var buffer = TokenBuffer()
     for (text, weight) in [("Neural search", 2), ("long-context search 长文本", 1)] {
       Analyzer().analyze(text, into: &buffer)
       counter.add(buffer, weight: weight, interning: &table)
     }
-    counter.finish(into: &documents, sequences: &sequences)
+    counter.finish(into: &counted)
+    let sequences = counted.sequences(through: (0..<UInt32(table.count)).map { $0 })
     func id(_ term: String) -> UInt32 {
       Array(term.utf8).withUnsafeBufferPointer { table.lookup($0) ?? .max - 1 }
     }

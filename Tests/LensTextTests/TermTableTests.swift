@@ -117,9 +117,9 @@ struct TermTableTests {
         words.randomElement(using: &generator) ?? ""
       }.joined(separator: " ")
     }
-    func batch(_ texts: ArraySlice<String>) -> (TermTable, DocumentTerms) {
+    func batch(_ texts: ArraySlice<String>) -> (TermTable, CountedDocuments) {
       var table = TermTable()
-      var documents = DocumentTerms()
+      var documents = CountedDocuments()
       var counter = DocumentCounter()
       var buffer = TokenBuffer()
       for text in texts {
@@ -129,18 +129,24 @@ struct TermTableTests {
       }
       return (table, documents)
     }
-    let (whole, wholeDocuments) = batch(texts[...])
+    let (whole, counted) = batch(texts[...])
+    let same = (0..<UInt32(whole.count)).map { $0 }
+    let wholeDocuments = counted.documents(through: same)
+    let wholeSequences = counted.sequences(through: same)
     for size in [1, 7, 64, 200] {
       var table = TermTable()
       var documents = DocumentTerms()
+      var sequences = TermSequences()
       var start = 0
       while start < texts.count {
         let part = batch(texts[start..<min(start + size, texts.count)])
         let map = table.merge(part.0)
-        documents.append(remapping: part.1, through: map)
+        documents.append(part.1.documents(through: map))
+        sequences.append(part.1.sequences(through: map))
         start += size
       }
       #expect(documents == wholeDocuments, "seed \(seed): batches of \(size)")
+      #expect(sequences == wholeSequences, "seed \(seed): batches of \(size)")
       #expect(table.count == whole.count, "seed \(seed): batches of \(size)")
       for id in 0..<UInt32(table.count) {
         #expect(table.term(id) == whole.term(id), "seed \(seed): batches of \(size)")

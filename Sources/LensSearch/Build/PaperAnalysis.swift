@@ -24,24 +24,23 @@ struct PaperAnalysis: Sendable {
     return isUsed.count { $0 }
   }
 
-  fileprivate mutating func append(_ block: AnalysedBlock) {
+  /// Appends a block that `terms` knows the terms of.
+  fileprivate mutating func append(_ block: NumberedBlock) {
     let base = languages.count
-    let map = terms.merge(block.terms)
-    documents.append(remapping: block.documents, through: map)
-    sequences.append(remapping: block.sequences, through: map)
+    documents.append(block.documents)
+    sequences.append(block.sequences)
     languages += block.languages
     withHan += block.withHan.map { $0 + base }
   }
 
+  /// Takes in a block's terms; returns the id here of each id there.
+  fileprivate mutating func merge(_ block: AnalysedBlock) -> [UInt32] { terms.merge(block.terms) }
+
   /// Puts the analysis of papers as they are now in the place of what they were.
   fileprivate mutating func replace(_ rows: [Int], by block: AnalysedBlock) {
-    let map = terms.merge(block.terms)
-    var remapped = DocumentTerms()
-    remapped.append(remapping: block.documents, through: map)
-    documents.replace(rows, by: remapped)
-    var inOrder = TermSequences()
-    inOrder.append(remapping: block.sequences, through: map)
-    sequences.replace(rows, by: inOrder)
+    let block = NumberedBlock(block, through: merge(block))
+    documents.replace(rows, by: block.documents)
+    sequences.replace(rows, by: block.sequences)
     for (row, language) in zip(rows, block.languages) { languages[row] = language }
     let changed = Set(rows)
     withHan = withHan.filter { !changed.contains($0) } + block.withHan.map { rows[$0] }
@@ -60,11 +59,12 @@ struct PaperAnalysis: Sendable {
 /// An analysis that grows with the papers.
 struct GrowingAnalysis {
   /// Papers in a block: enough to amortise a term table of its own.
-  private static let blockSize = 512
+  private static let blockSize = 2048
 
   private var analysis = PaperAnalysis()
   private let workers: Workers
-  private var pending: [Pending<AnalysedBlock>] = []
+  private var analysing: [Pending<AnalysedBlock>] = []
+  private var numbering: [Pending<NumberedBlock>] = []
   /// Papers handed out.
   private var started = 0
 
@@ -79,7 +79,8 @@ struct GrowingAnalysis {
 
   /// Gives the analysis up, once nothing works at it any more.
   mutating func stop() throws {
-    while !pending.isEmpty { _ = try pending.removeFirst().value() }
+    while !analysing.isEmpty { _ = try analysing.removeFirst().value() }
+    while !numbering.isEmpty { _ = try numbering.removeFirst().value() }
     analysis = PaperAnalysis()
   }
 
@@ -91,7 +92,8 @@ struct GrowingAnalysis {
   ) throws -> PaperAnalysis {
     try take(papers)
     if papers.count > started { try start(papers, papers.count - started) }
-    while !pending.isEmpty { analysis.append(try pending.removeFirst().value()) }
+    while !analysing.isEmpty { try number() }
+    while !numbering.isEmpty { try append() }
     if !revised.isEmpty {
       let rows = revised.sorted()
       analysis.replace(rows, by: AnalysedBlock(of: rows.map { papers[$0] }))
@@ -103,39 +105,63 @@ struct GrowingAnalysis {
   private mutating func start(_ papers: [Paper], _ count: Int) throws {
     let block = Array(papers[started..<started + count])
     started += count
-    pending.append(workers.start { AnalysedBlock(of: block) })
-    while pending.count > workers.depth { analysis.append(try pending.removeFirst().value()) }
+    analysing.append(workers.start { AnalysedBlock(of: block) })
+    while analysing.count > workers.depth { try number() }
+  }
+
+  /// Numbers the terms of the next block, in the order of the blocks; a worker rewrites it under them.
+  private mutating func number() throws {
+    let block = try analysing.removeFirst().value()
+    let map = analysis.merge(block)
+    numbering.append(workers.start { NumberedBlock(block, through: map) })
+    while numbering.count > workers.depth { try append() }
+  }
+
+  private mutating func append() throws {
+    analysis.append(try numbering.removeFirst().value())
   }
 }
 
 /// The analysis of one block, its term ids its own.
 private struct AnalysedBlock: Sendable {
   var terms = TermTable()
-  var documents = DocumentTerms()
-  var sequences = TermSequences()
+  var documents = CountedDocuments()
   var languages: [PaperAttributes.Languages] = []
   /// Places of the papers with Han in some field.
   var withHan: [Int] = []
 
   init(of papers: [Paper]) {
-    let analyzer = Analyzer()
-    var buffer = TokenBuffer()
     var counter = DocumentCounter()
-    for (place, paper) in papers.enumerated() {
+    for place in papers.indices {
       var known: PaperAttributes.Languages = []
       var hasHan = false
-      for field in PaperFields.weighted(paper) {
-        analyzer.analyze(field.text, into: &buffer)
-        counter.add(buffer, weight: field.weight, interning: &terms)
+      for field in PaperFields.weighted(papers[place]) {
+        counter.add(field.text, weight: field.weight, interning: &terms)
         let profile = LanguageProfile(field.text)
         if profile.hasEnglish { known.insert(.english) }
         if profile.hasChinese { known.insert(.chinese) }
         hasHan = hasHan || profile.hanCount > 0
       }
-      counter.finish(into: &documents, sequences: &sequences)
+      counter.finish(into: &documents)
       languages.append(known)
       if hasHan { withHan.append(place) }
     }
+  }
+}
+
+/// The analysis of one block under the term ids of all.
+private struct NumberedBlock: Sendable {
+  let documents: DocumentTerms
+  let sequences: TermSequences
+  let languages: [PaperAttributes.Languages]
+  /// Places of the papers with Han in some field.
+  let withHan: [Int]
+
+  init(_ block: AnalysedBlock, through map: [UInt32]) {
+    documents = block.documents.documents(through: map)
+    sequences = block.documents.sequences(through: map)
+    languages = block.languages
+    withHan = block.withHan
   }
 }
 

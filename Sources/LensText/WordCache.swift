@@ -1,0 +1,157 @@
+// The words of a text that were met before: found by their letters alone, with no stemming and no term.
+//
+// Nine words of ten are plain ones, small letters with perhaps a capital in front, that the block has had
+// already. Their letters, eight to a machine word, are folded and cut off by arithmetic and looked up in a
+// table of fixed size, in which the later of two words of one place takes it. What the table does not know,
+// and all that is no plain word, is left to the scanner.
+
+import CFolding
+
+/// Plain words with the numbers of their terms.
+struct WordCache: Sendable {
+  /// The number of a word that is no term.
+  static let silent = UInt32.max
+  /// Places as a power of two: the words that a block of papers says more than once.
+  private static let bits = 15
+
+  private struct Entry {
+    var word = PlainWord()
+    var id: UInt32 = 0
+  }
+
+  /// Shape (2^bits) once it is prepared; an entry without a word is free.
+  private var entries: [Entry] = []
+
+  /// Makes room, which waits for the first text.
+  mutating func prepare() {
+    if entries.isEmpty { entries = [Entry](repeating: Entry(), count: 1 << Self.bits) }
+  }
+
+  /// Remembers the number of a word's term, or that it is silent.
+  mutating func remember(_ word: PlainWord, as id: UInt32) {
+    entries[Self.place(word)] = Entry(word: word, id: id)
+  }
+
+  /// The number of a word's term, `silent` where it has none; nil where it was not met.
+  @inline(__always)
+  func id(of word: PlainWord) -> UInt32? {
+    let entry = entries[Self.place(word)]
+    return entry.word == word ? entry.id : nil
+  }
+
+  /// Reads plain words, and what only separates them, from `position` on, which must stand between words;
+  /// returns how many were written.
+  ///
+  /// Asks for the entries of the words, so that memory answers while further words are read. O(bytes read).
+  @inline(__always)
+  func read(
+    _ text: UnsafeBufferPointer<UInt8>, from position: inout Int,
+    into words: UnsafeMutableBufferPointer<(word: PlainWord, start: Int)>
+  ) -> Int {
+    var place = position
+    defer { position = place }
+    return entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { return 0 }
+      var count = 0
+      while place < text.count, count < words.count {
+        switch Int32(lens_byte_class(text[place])) {
+        case LENS_BYTE_SEPARATOR, LENS_BYTE_JOINER:
+          place += 1
+        case LENS_BYTE_LOWER, LENS_BYTE_UPPER:
+          guard let (word, length) = PlainWord.read(text, at: place),
+            Scanner.endsWord(text, at: place + length)
+          else { return count }
+          lens_prefetch(base + Self.place(word))
+          words[count] = (word, place)
+          count += 1
+          place += length
+        default:
+          return count
+        }
+      }
+      return count
+    }
+  }
+
+  @inline(__always)
+  private static func place(_ word: PlainWord) -> Int {
+    let mixed = (word.low ^ (word.high &* 0xE703_7ED1_A0B4_28DB)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> UInt64(64 - bits))
+  }
+}
+
+/// A word of one to fifteen letters a to z, the first in the lowest place; the rest is zero.
+struct PlainWord: Equatable {
+  var low: UInt64 = 0
+  var high: UInt64 = 0
+
+  private static let high = 0x8080_8080_8080_8080 as UInt64
+  private static let ones = 0x0101_0101_0101_0101 as UInt64
+
+  /// The word that begins at `start`, in small letters, and its length; nil where there is none, it is
+  /// longer, or has capitals elsewhere than in front, unless it is all capitals.
+  @inline(__always)
+  static func read(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int
+  ) -> (word: PlainWord, length: Int)? {
+    let (low, high) = bytes(text, at: start)
+    let letters = Self.letters(low)
+    var length = (~letters & Self.high).trailingZeroBitCount >> 3
+    var word = PlainWord(low: low | Self.ones << 5, high: 0)
+    // The capitals among the letters, as the highest bit of their bytes.
+    var capitals = letters & ~(low << 2)
+    if length < 8 {
+      let mask = (1 as UInt64) << UInt64(length * 8) &- 1
+      word.low &= mask
+      capitals &= mask
+      let isPlain =
+        capitals & ~0x80 == 0 || capitals == mask & Self.high
+      return isPlain && length > 0 ? (word, length) : nil
+    }
+    let more = Self.letters(high)
+    let rest = (~more & Self.high).trailingZeroBitCount >> 3
+    guard rest < 8 else { return nil }
+    let mask = (1 as UInt64) << UInt64(rest * 8) &- 1
+    word.high = (high | Self.ones << 5) & mask
+    let moreCapitals = more & ~(high << 2) & mask
+    let isPlain =
+      capitals & ~0x80 == 0 && moreCapitals == 0
+      || capitals == Self.high && moreCapitals == mask & Self.high
+    length += rest
+    return isPlain ? (word, length) : nil
+  }
+
+  /// Which bytes are letters, as the highest bit of each.
+  @inline(__always)
+  static func letters(_ bytes: UInt64) -> UInt64 {
+    // No sum of seven bits and one below it reaches the next byte.
+    let folded = (bytes | ones << 5) & ~high
+    return (folded &+ ones &* (0x80 - 0x61)) & ~(folded &+ ones &* (0x80 - 0x7B)) & ~bytes & high
+  }
+
+  /// Sixteen bytes from `start` on, zeros past the end of the text.
+  @inline(__always)
+  private static func bytes(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int
+  ) -> (low: UInt64, high: UInt64) {
+    guard let base = text.baseAddress else { return (0, 0) }
+    if start + 16 <= text.count {
+      let raw = UnsafeRawPointer(base + start)
+      return (
+        raw.loadUnaligned(as: UInt64.self).littleEndian,
+        raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
+      )
+    }
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in start..<text.count {
+      let byte = UInt64(text[index])
+      if index - start < 8 {
+        low |= byte << UInt64((index - start) * 8)
+      } else {
+        high |= byte << UInt64((index - start - 8) * 8)
+      }
+    }
+    return (low, high)
+  }
+}
