@@ -125,21 +125,14 @@ extension LexicalIndex {
     }
   }
 
-  /// Writes the lexicon: the terms of `order`, copied end to end for the table to read.
+  /// Writes the lexicon: the terms of `order`.
   private static func write(
     _ terms: borrowing TermTable, _ order: [UInt32], to writer: SectionedFileWriter
   ) throws(StoreError) {
-    var arena: [UInt8] = []
-    var ends: [Int] = [0]
-    ends.reserveCapacity(order.count + 1)
-    for id in order {
-      terms.withTerm(id) { arena.append(contentsOf: $0) }
-      ends.append(arena.count)
-    }
-    try arena.withUnsafeBufferPointer { (arena) throws(StoreError) in
+    try terms.withTerms { (term) throws(StoreError) in
       try StringTable.write(
         count: order.count, sorted: true, sections: LexicalFormat.lexicon, to: writer
-      ) { UnsafeBufferPointer(rebasing: arena[ends[$0]..<ends[$0 + 1]]) }
+      ) { term(order[$0]) }
     }
   }
 }

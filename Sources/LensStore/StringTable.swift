@@ -95,7 +95,7 @@ public struct StringTable: Sendable {
 extension StringTable {
   /// Writes `count` strings, given one by one; with `sorted` they must ascend strictly.
   ///
-  /// The closure is called twice for each string, in order: for the offsets, then for the bytes.
+  /// The closure is called several times for each string; what it gives stays until the writing ends.
   public static func write(
     count: Int, sorted: Bool, sections: Sections, to writer: SectionedFileWriter,
     string: (Int) -> UnsafeBufferPointer<UInt8>
@@ -114,16 +114,19 @@ extension StringTable {
     }
     try writer.add(sections.offsets, offsets)
     try writer.begin(sections.bytes)
-    var last: [UInt8] = []
+    var piece: [UInt8] = []
     for i in 0..<count {
       let bytes = string(i)
-      if sorted {
-        let ascends = last.withUnsafeBufferPointer { i == 0 || compare($0, bytes) < 0 }
-        precondition(ascends, "strings of a sorted table ascend strictly")
-        last = Array(bytes)
+      precondition(
+        !sorted || i == 0 || compare(string(i - 1), bytes) < 0,
+        "strings of a sorted table ascend strictly")
+      piece.append(contentsOf: bytes)
+      if piece.count >= 1 << 16 {
+        try writer.append(piece)
+        piece.removeAll(keepingCapacity: true)
       }
-      try writer.append(UnsafeRawBufferPointer(bytes))
     }
+    try writer.append(piece)
     try writer.end()
   }
 

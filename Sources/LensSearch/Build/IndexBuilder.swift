@@ -96,17 +96,20 @@ public struct IndexBuilder: Sendable {
           spilled, summary: reading.summary, in: session, workers: workers, clock: &clock,
           since: start, onProgress: onProgress)
       }
-      var papers = reading.merger.papers
+      let revised = reading.merger.revised
+      var papers = reading.takePapers()
       if papers.isEmpty { throw SearchError.noPapers(files: files) }
       onProgress(.init(stage: .analysing, fraction: 0.9, detail: "\(papers.count) papers"))
       let analysis = try growing.finish(
-        papers, revised: reading.merger.revised, threads: options.threads)
+        papers, revised: revised, threads: options.threads)
       for place in papers.indices { papers[place].fillDateFromArXivNumber() }
       clock.end("reading, analysis")
 
-      return try write(
+      let summary = try write(
         papers, analysis, summary: reading.summary, in: session, workers: workers, clock: &clock,
         since: start, onProgress: onProgress)
+      workers.release(consume papers)
+      return summary
     }
   }
 
@@ -143,7 +146,9 @@ public struct IndexBuilder: Sendable {
     }
 
     onProgress(.init(stage: .writing, fraction: 0, detail: detail))
-    let dates = papers.map { PaperDate(date: $0.date, year: $0.year) }
+    let dates = papers.indices.map {
+      PaperDate(date: papers[$0].date, year: papers[$0].year)
+    }
     let vectors = writeVectors(
       fitted.documentVectors, dates, analysis.languages, to: segment, workers: workers)
     let records = [
@@ -179,8 +184,8 @@ public struct IndexBuilder: Sendable {
   ) -> Pending<Void> {
     let handed = HandedOver(value: session)
     return workers.start {
-      for (row, paper) in papers.enumerated() {
-        try handed.value.insert(CatalogueRow(paper, row: row))
+      for row in papers.indices {
+        try handed.value.insert(CatalogueRow(papers[row], row: row))
       }
       try handed.value.finishRows()
     }

@@ -12,7 +12,7 @@ extension Paper {
     ([OtherSource(place: source)] + otherSources).map { source in
       let object = source.differing.map { JSONValue.Member($0.name, .raw($0.json)) }
       var parts = [
-        "\(source.place)".filter { $0 != Self.sourceSeparator && $0 != Self.partSeparator },
+        Self.withoutSeparators("\(source.place)"),
         source.place.format?.rawValue ?? "", source.place.added ?? "",
         object.isEmpty ? "" : JSONValue.object(object).text(),
       ]
@@ -20,6 +20,11 @@ extension Paper {
       return parts.joined(separator: String(Self.partSeparator))
     }
     .joined(separator: String(Self.sourceSeparator))
+  }
+
+  private static func withoutSeparators(_ text: String) -> String {
+    let isClean = !text.utf8.contains { $0 == 0x1E || $0 == 0x1F }
+    return isClean ? text : text.filter { $0 != sourceSeparator && $0 != partSeparator }
   }
 
   /// Whether a text names more than one source.

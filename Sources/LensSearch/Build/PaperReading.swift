@@ -96,6 +96,12 @@ struct PaperReading {
       .map { ($0.key, $0.value) }
   }
 
+  /// All papers, which are then the caller's alone: to change them copies nothing.
+  mutating func takePapers() -> [Paper] {
+    defer { merger = PaperMerger() }
+    return merger.papers
+  }
+
   /// Reads one source to its end, keeping a few batches with the workers.
   ///
   /// What stood before a failure is kept.

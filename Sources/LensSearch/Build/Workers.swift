@@ -37,6 +37,12 @@ final class Workers: Sendable {
     queues[turn % queues.count].async { pending.run(work) }
     return pending
   }
+
+  /// Lets go of a value on a worker: to free a million small pieces takes a while that nobody need wait.
+  func release<Value: Sendable>(_ value: consuming Value) {
+    let value = value
+    _ = start { withExtendedLifetime(value) {} }
+  }
 }
 
 /// The result of a piece of work, once there is one.

@@ -3,6 +3,7 @@
 // who ask for one.
 import LensCorpus
 import LensStore
+import LensText
 
 /// The labels, properties and ids of a segment's papers.
 struct FilterColumns: Sendable {
@@ -58,14 +59,17 @@ struct FilterColumns: Sendable {
   ///
   /// O(labels · log labels).
   static func write(_ papers: [Paper], to writer: SectionedFileWriter) throws(StoreError) {
-    try writer.add(Self.properties, papers.map { PaperProperties($0).rawValue })
-    let ids = papers.enumerated().map { (hash: idHash($1.id.utf8), row: UInt32($0)) }
-      .sorted { ($0.hash, $0.row) < ($1.hash, $1.row) }
-    try writer.add(Self.hashes, ids.map(\.hash))
-    try writer.add(Self.hashRows, ids.map(\.row))
+    try writer.add(Self.properties, papers.indices.map { PaperProperties(papers[$0]).rawValue })
+    // By place: a paper taken out of the array whole is a copy of all its fields.
+    var ids = papers.indices.map {
+      KeyedNumber(key: idHash(papers[$0].id.utf8), number: UInt32($0))
+    }
+    RadixSort.sort(&ids)
+    try writer.add(Self.hashes, ids.map(\.key))
+    try writer.add(Self.hashRows, ids.map(\.number))
     for kind in LabelKind.allCases {
       var column = LabelColumnWriter(kind)
-      for (number, paper) in papers.enumerated() { column.add(paper, number: number) }
+      for number in papers.indices { column.add(papers[number], number: number) }
       try column.write(to: writer)
     }
   }

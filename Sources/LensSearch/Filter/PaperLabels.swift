@@ -17,15 +17,22 @@ struct PaperLabel: Equatable {
 enum LabelKind: CaseIterable {
   case venue, author, category, source
 
-  /// The texts of a paper's labels.
+  /// Calls `body` with the bytes of each of a paper's labels; they are valid inside only.
   ///
   /// Cheap, for it is asked of every paper; `label(_:)` only of what is new.
-  func texts(of paper: Paper) -> [String] {
+  func forEachText(of paper: Paper, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    func lend(_ text: String) {
+      var text = text
+      text.withUTF8(body)
+    }
     switch self {
-    case .venue: paper.venue.map { [$0] } ?? []
-    case .author: paper.authors.flatMap(AuthorLabels.names(in:))
-    case .category: paper.keywords
-    case .source: [paper.source.file]
+    case .venue: if let venue = paper.venue { lend(venue) }
+    case .author:
+      for var field in paper.authors {
+        field.withUTF8 { AuthorLabels.forEachName(in: $0, body) }
+      }
+    case .category: for keyword in paper.keywords { lend(keyword) }
+    case .source: lend(paper.source.file)
     }
   }
 
@@ -73,16 +80,42 @@ enum LabelKind: CaseIterable {
 
 /// Names of people as labels.
 enum AuthorLabels {
-  /// The people in one author field.
+  /// Calls `body` with the bytes of each of the people in one author field.
   ///
   /// A field that readers could not split for certain, such as `Rippon, P. J., Stallard, G. M.`, is
   /// taken as pairs of family and given name where the parts are even in number: full names between
   /// the commas would have been split. An odd number stays one label that each part finds.
-  static func names(in field: String) -> [String] {
-    guard field.utf8.contains(0x2C) else { return [field] }
-    let parts = parts(of: field)
-    guard parts.count > 2, parts.count.isMultiple(of: 2) else { return [field] }
-    return stride(from: 0, to: parts.count, by: 2).map { parts[$0] + ", " + parts[$0 + 1] }
+  static func forEachName(
+    in field: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    var count = 0
+    forEachPart(of: field) { _ in count += 1 }
+    guard count > 2, count.isMultiple(of: 2) else { return body(field) }
+    var family: Range<Int>?
+    forEachPart(of: field) { part in
+      guard let before = family else {
+        family = part
+        return
+      }
+      family = nil
+      let isWhole =
+        part.lowerBound - before.upperBound == 2 && field[before.upperBound + 1] == 0x20
+      if isWhole { return body(.init(rebasing: field[before.lowerBound..<part.upperBound])) }
+      let name = Array(field[before]) + [0x2C, 0x20] + Array(field[part])
+      name.withUnsafeBufferPointer(body)
+    }
+  }
+
+  /// Calls `body` with what stands between commas, without spaces in front, unless nothing does.
+  private static func forEachPart(
+    of field: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
+  ) {
+    var start = 0
+    for index in 0...field.count where index == field.count || field[index] == 0x2C {
+      while start < index, field[start] == 0x20 { start += 1 }
+      if start < index { body(start..<index) }
+      start = index + 1
+    }
   }
 
   /// The label of a name, or of several that stay together.

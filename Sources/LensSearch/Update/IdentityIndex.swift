@@ -44,9 +44,11 @@ struct IdentityIndex: Sendable {
   static func write(_ papers: [Paper], to writer: SectionedFileWriter) throws(StoreError) {
     var entries: [UInt64] = []
     entries.reserveCapacity(papers.count * 4)
-    for (document, paper) in papers.enumerated() where !paper.id.isEmpty {
-      for hash in Set(paper.identityHashes.map { $0 >> 32 }) {
-        entries.append(hash << 32 | UInt64(document))
+    for document in papers.indices where !papers[document].id.isEmpty {
+      let first = entries.count
+      for hash in papers[document].identityHashes {
+        let entry = hash & ~0xFFFF_FFFF | UInt64(document)
+        if !entries[first...].contains(entry) { entries.append(entry) }
       }
     }
     entries.sort()
