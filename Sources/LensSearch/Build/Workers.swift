@@ -9,33 +9,58 @@ import Synchronization
 
 /// A fixed number of threads that take pieces of work in turn.
 final class Workers: Sendable {
-  /// Nil: the caller works itself.
-  private let queues: [DispatchQueue]
-  private let next = Atomic<Int>(0)
+  /// What waits for a thread, and how many threads are at work.
+  private struct State {
+    var waiting: [@Sendable () -> Void] = []
+    var busy = 0
+  }
+
+  /// 0: the caller works itself.
+  private let count: Int
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "lens.build", attributes: .concurrent)
 
   /// As many workers as threads are asked for, all processors where nil.
   ///
   /// One thread is the caller's own: work is then done where it is handed out.
   init(threads: Int?) {
-    let count = threads ?? Parallel.defaultThreads
-    queues = count > 1 ? (0..<count).map { DispatchQueue(label: "lens.build.\($0)") } : []
+    let threads = threads ?? Parallel.defaultThreads
+    count = threads > 1 ? threads : 0
   }
 
   /// Pieces of work that keep all workers busy while the caller does something else.
-  var depth: Int { max(1, 2 * queues.count) }
+  var depth: Int { max(1, 2 * count) }
 
-  /// Hands out a piece of work.
+  /// Hands out a piece of work; the worker that is free first takes it.
   func start<Result: Sendable>(
     _ work: @escaping @Sendable () throws -> Result
   ) -> Pending<Result> {
     let pending = Pending<Result>()
-    guard !queues.isEmpty else {
+    guard count > 0 else {
       pending.run(work)
       return pending
     }
-    let turn = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    queues[turn % queues.count].async { pending.run(work) }
+    let isNeeded = state.withLock { state in
+      state.waiting.append { pending.run(work) }
+      guard state.busy < count else { return false }
+      state.busy += 1
+      return true
+    }
+    if isNeeded { queue.async { self.work() } }
     return pending
+  }
+
+  /// Takes pieces as long as there are any.
+  private func work() {
+    while true {
+      let piece: (@Sendable () -> Void)? = state.withLock { state in
+        guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+        state.busy -= 1
+        return nil
+      }
+      guard let piece else { return }
+      piece()
+    }
   }
 
   /// Lets go of a value on a worker: to free a million small pieces takes a while that nobody need wait.

@@ -60,7 +60,6 @@ struct FilterColumns: Sendable {
   /// O(labels · log labels).
   static func write(_ papers: [Paper], to writer: SectionedFileWriter) throws(StoreError) {
     try writer.add(Self.properties, papers.indices.map { PaperProperties(papers[$0]).rawValue })
-    // By place: a paper taken out of the array whole is a copy of all its fields.
     var ids = papers.indices.map {
       KeyedNumber(key: idHash(papers[$0].id.utf8), number: UInt32($0))
     }
@@ -69,7 +68,7 @@ struct FilterColumns: Sendable {
     try writer.add(Self.hashRows, ids.map(\.number))
     for kind in LabelKind.allCases {
       var column = LabelColumnWriter(kind)
-      for number in papers.indices { column.add(papers[number], number: number) }
+      for place in papers.indices { column.add(papers, at: place) }
       try column.write(to: writer)
     }
   }

@@ -27,19 +27,19 @@ struct LabelColumnWriter {
 
   init(_ kind: LabelKind) { self.kind = kind }
 
-  /// Takes in the next paper.
+  /// Takes in the next of the papers.
   ///
   /// O(its labels).
-  mutating func add(_ paper: Paper, number paperNumber: Int) {
+  mutating func add(_ papers: [Paper], at place: Int) {
     let first = pairs.count
-    kind.forEachText(of: paper) { text in
+    kind.forEachText(in: papers, at: place) { text in
       guard !text.isEmpty, !isFull else { return }
       let known = labels.count
       let number = labels.intern(text)
       if number == known { spell(String(decoding: text, as: UTF8.self), number) }
       if spellings.isEmptyTerm(key(of: number)) { return }
       if pairs[first...].contains(where: { $0.label == number }) { return }
-      pairs.append((number, UInt32(paperNumber)))
+      pairs.append((number, UInt32(place)))
     }
   }
 

@@ -17,22 +17,25 @@ struct PaperLabel: Equatable {
 enum LabelKind: CaseIterable {
   case venue, author, category, source
 
-  /// Calls `body` with the bytes of each of a paper's labels; they are valid inside only.
+  /// Calls `body` with the bytes of each of the labels of one of the papers; they are valid inside only.
   ///
-  /// Cheap, for it is asked of every paper; `label(_:)` only of what is new.
-  func forEachText(of paper: Paper, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  /// Cheap, for it is asked of every paper; `label(_:)` only of what is new. A paper that was handed
+  /// over by itself would be a copy of all its fields.
+  func forEachText(
+    in papers: [Paper], at place: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
     func lend(_ text: String) {
       var text = text
       text.withUTF8(body)
     }
     switch self {
-    case .venue: if let venue = paper.venue { lend(venue) }
+    case .venue: if let venue = papers[place].venue { lend(venue) }
     case .author:
-      for var field in paper.authors {
+      for var field in papers[place].authors {
         field.withUTF8 { AuthorLabels.forEachName(in: $0, body) }
       }
-    case .category: for keyword in paper.keywords { lend(keyword) }
-    case .source: lend(paper.source.file)
+    case .category: for keyword in papers[place].keywords { lend(keyword) }
+    case .source: lend(papers[place].source.file)
     }
   }
 
