@@ -23,9 +23,9 @@ enum LabelKind: CaseIterable {
   func texts(of paper: Paper) -> [String] {
     switch self {
     case .venue: paper.venue.map { [$0] } ?? []
-    case .author: paper.authors.flatMap(AuthorLabels.names(in:))
+    case .author: paper.authors
     case .category: paper.keywords
-    case .source: [paper.source.file]
+    case .source: [paper.source.file] + paper.otherSources.map(\.place.file)
     }
   }
 
@@ -73,18 +73,6 @@ enum LabelKind: CaseIterable {
 
 /// Names of people as labels.
 enum AuthorLabels {
-  /// The people in one author field.
-  ///
-  /// A field that readers could not split for certain, such as `Rippon, P. J., Stallard, G. M.`, is
-  /// taken as pairs of family and given name where the parts are even in number: full names between
-  /// the commas would have been split. An odd number stays one label that each part finds.
-  static func names(in field: String) -> [String] {
-    guard field.utf8.contains(0x2C) else { return [field] }
-    let parts = parts(of: field)
-    guard parts.count > 2, parts.count.isMultiple(of: 2) else { return [field] }
-    return stride(from: 0, to: parts.count, by: 2).map { parts[$0] + ", " + parts[$0 + 1] }
-  }
-
   /// The label of a name, or of several that stay together.
   static func label(_ name: String) -> PaperLabel {
     let parts = name.utf8.contains(0x2C) ? parts(of: name) : []
@@ -92,9 +80,10 @@ enum AuthorLabels {
     case 0: return person(name)
     case 1: return person(parts[0])
     case 2:
+      let families = [parts[0], PersonName.withoutSuffix(parts[0]).name]
       return PaperLabel(
         text: name, key: FoldedLabel.bytes(of: parts[1] + " " + parts[0]),
-        aliases: [FoldedLabel.bytes(of: parts[0])])
+        aliases: families.map { FoldedLabel.bytes(of: $0) })
     default:
       return PaperLabel(
         text: name, key: FoldedLabel.bytes(of: name),
@@ -122,7 +111,9 @@ enum AuthorLabels {
 
   /// The family name in `Given van Family`, with and without its particles, or of a Chinese name.
   private static func familyNames(_ name: String, key: [UInt8]) -> [[UInt8]] {
-    let words = name.split { $0 == " " || $0 == "\u{3000}" || $0 == "·" }
+    let words = PersonName.withoutSuffix(name).name.split {
+      $0 == " " || $0 == "\u{3000}" || $0 == "·"
+    }
     guard let first = words.first, let last = words.last else { return [] }
     if words.allSatisfy({ $0.unicodeScalars.allSatisfy { isHan($0) } }) {
       if words.count > 1 { return [FoldedLabel.bytes(of: String(first))] }
