@@ -27,6 +27,7 @@ test: build lint     ## install what is missing, build, run every test
 	Tests/Crash/kill-update.sh --lens $(LENS) --runs 30
 	python3 Tests/Crash/flip-bytes.py --lens $(LENS) --sample 400
 	python3 Tests/Limits/limits.py --lens $(LENS) --size 20 --no-figures
+	Tests/Export/export.sh --lens $(LENS)
 	Tests/Fuzz/run.sh 1
 
 build: deps          ## build the release binary

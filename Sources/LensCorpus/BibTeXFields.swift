@@ -94,6 +94,7 @@ enum BibTeXFields {
     "archiveprefix": .ignored, "crossref": .ignored, "xref": .ignored, "file": .ignored,
     "timestamp": .ignored, "owner": .ignored, "groups": .ignored, "biburl": .ignored,
     "bibsource": .ignored, "urldate": .ignored, "options": .ignored,
+    "key": .ignored, "sortkey": .ignored,
   ]
 }
 

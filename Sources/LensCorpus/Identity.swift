@@ -42,6 +42,7 @@ struct IdentityKeys {
   var arXiv: UInt64?
   var doi: UInt64?
   var pmid: UInt64?
+  var address: UInt64?
   var title: UInt64?
   var titleZH: UInt64?
   /// For records whose title identifies nothing.
@@ -56,6 +57,7 @@ struct IdentityKeys {
     arXiv = names.arXiv.map { StableHash.of($0, domain: 2) }
     doi = names.doi.map { StableHash.of($0, domain: 3) }
     pmid = names.pmid.map { StableHash.of($0, domain: 7) }
+    address = paper.url.flatMap(WebAddress.key).map { StableHash.of($0, domain: 8) }
     title = Self.title(paper.title)
     titleZH = Self.title(paper.titleZH)
     if paper.idOrigin == .title && title == nil && titleZH == nil {
@@ -72,7 +74,7 @@ struct IdentityKeys {
   /// The hash of an id as a name that must be unique, whoever gave it.
   static func name(_ id: String) -> UInt64 { StableHash.of(id, domain: 6) }
 
-  var all: [UInt64] { [id, arXiv, doi, pmid, title, titleZH, slug].compactMap { $0 } }
+  var all: [UInt64] { [id, arXiv, doi, pmid, address, title, titleZH, slug].compactMap { $0 } }
 }
 
 extension Paper {

@@ -11,8 +11,8 @@ public enum AuthorNames {
   /// - `A; B` splits at semicolons, and `甲、乙` at the Chinese comma.
   /// - `A and B` and `A, B, and C` split at "and", and at commas if each part is a full name.
   /// - `Ada Noether, Bo Li` splits at commas: each part has two words that are not only initials.
-  /// - `Rippon, P. J., Stallard, G. M.` stays one string: the commas inside and between the names
-  ///   cannot be told apart for certain ("Hong, June, Li, Bo").
+  /// - `Rippon, P. J., Stallard, G. M.` splits into pairs of family and given name: `P. J.` is no name
+  ///   of its own. See ``AuthorPairs``.
   public static func split(_ text: String) -> [String] {
     var text = text
     return text.withUTF8 { split($0) }
@@ -24,15 +24,13 @@ public enum AuthorNames {
     let parts = splitAtAnd(bytes)
     let commas = Separators(ascii: 0x2C, wide: [Separators.wideComma])
     guard commas.occur(in: bytes) else { return parts.map(String.unwrapped) }
-    var names: [UnsafeBufferPointer<UInt8>] = []
-    for part in parts {
-      for name in commas.split(part) {
-        // The first doubt decides: everything stays as it is, apart from "and".
-        guard isFullName(name) else { return parts.map(withoutLastComma) }
-        names.append(name)
-      }
+    let fields = parts.map { commas.split($0) }
+    if fields.allSatisfy({ $0.allSatisfy(isFullName) }) {
+      return fields.joined().map(String.unwrapped)
     }
-    return names.map(String.unwrapped)
+    return zip(parts, fields).flatMap { part, fields in
+      AuthorPairs.names(in: fields) ?? [withoutLastComma(part)]
+    }
   }
 
   /// At the word "and".
@@ -68,7 +66,7 @@ public enum AuthorNames {
   /// Two words or more, one of them more than an initial, no small letter first; or two to eight Han.
   ///
   /// A small letter opens surnames such as "de Vries", which stand before their initials.
-  private static func isFullName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isFullName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = name.first else { return false }
     if first >= 0xE3 {
       let scalars = String(decoding: name, as: UTF8.self).unicodeScalars

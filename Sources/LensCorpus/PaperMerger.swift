@@ -7,7 +7,9 @@
 //      unless both have ids of their own that differ,
 //   2. the same arXiv number, DOI or PubMed number, or,
 //      unless one of these differs,
-//   3. the same title, normalised, of at least eight characters.
+//   3. the same web address, and no two titles of one language that differ, or
+//   4. the same title, normalised, of at least eight characters, by the same first author; where
+//      authors are not known, not more than a year apart.
 // So two records whose own ids differ never merge, whatever else they share; nor do two of one
 // catalogue (PubMed, OpenAlex, Semantic Scholar, the ACL Anthology) whose numbers there differ. Of two papers under one
 // id (and no number of arXiv or a catalogue, where titles change between versions) the second is given
@@ -95,10 +97,18 @@ public struct PaperMerger: Sendable {
       }
       if let found { return found }
     }
+    func mayBe(_ paper: Paper) -> Bool {
+      !Self.differentOwnIDs(paper, record) && !names.contradict(PublishedNames(paper))
+    }
+    if let address = keys.address {
+      let found = first(address) { paper in
+        mayBe(paper) && WorkComparison.haveSameAddress(paper, record)
+      }
+      if let found { return found }
+    }
     for title in [keys.title, keys.titleZH].compactMap({ $0 }) {
       let found = first(title) { paper in
-        !Self.differentOwnIDs(paper, record) && !names.contradict(PublishedNames(paper))
-          && Self.sameTitle(paper, record)
+        mayBe(paper) && Self.sameTitle(paper, record) && !WorkComparison.areApart(paper, record)
       }
       if let found { return found }
     }

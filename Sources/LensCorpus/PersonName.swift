@@ -1,6 +1,6 @@
 // A person's name put together from its parts as databases keep them.
 
-enum PersonName {
+package enum PersonName {
   /// `Given particle Family Suffix`; a Chinese name is written family first, without a space.
   static func joined(
     given: String?, particle: String? = nil, family: String?, suffix: String? = nil
@@ -13,6 +13,22 @@ enum PersonName {
       return family + given
     }
     return parts.joined(separator: " ")
+  }
+
+  /// The name without what may follow a family name: `J. Richard Gott` of `J. Richard Gott III`.
+  ///
+  /// The suffix as it stands, empty where there is none.
+  package static func withoutSuffix(_ name: String) -> (name: String, suffix: String) {
+    guard let space = name.utf8.lastIndex(of: 0x20) else { return (name, "") }
+    let last = name[name.utf8.index(after: space)...]
+    guard last.utf8.count < 5, isSuffix(last.utf8) else { return (name, "") }
+    return (String(name[..<space]), String(last))
+  }
+
+  /// Whether bytes are `Jr.`, `Sr` or `II` to `IV`.
+  static func isSuffix(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
+    let letters = bytes.last == 0x2E ? bytes.dropLast() : bytes[...]
+    return ["Jr", "Sr", "II", "III", "IV"].contains { $0.utf8.elementsEqual(letters) }
   }
 
   private static func isHan(_ text: String) -> Bool {

@@ -104,6 +104,11 @@ public struct BM25Searcher: Sendable {
     BM25Weighting.inverseDocumentFrequency(Double(df), of: Double(n))
   }
 
+  /// What no contribution of a term exceeds that one document has: the worth of words that none has.
+  public var greatestScoreOfRarest: Double {
+    weighting.inverseDocumentFrequency(1) * weighting.saturation
+  }
+
   /// The length of the document at a row, in counts; 0 for a row of no segment.
   public func length(of row: Int) throws(LexicalError) -> Int {
     guard let segment = segments.first(where: { $0.rows.contains(row) }) else { return 0 }

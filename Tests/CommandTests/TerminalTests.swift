@@ -90,7 +90,8 @@ struct TerminalTests {
     for columns in [40, 80] {
       for command in [
         "query 'long context' --explain", "query 长上下文", "related 'Attention Is All You Need'",
-        "terms 检索", "status", "show 1706.03762", "config", "indexes",
+        "terms 检索", "status", "bench --queries 3", "query --facets", "show 1706.03762", "config",
+        "indexes",
       ] {
         let lines = try screen(
           lens, command, columns: columns, environment: ["LENS_PAGER": ""])

@@ -54,9 +54,20 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""Noether, A., Li, B.""#, ["Noether, A., Li, B."]),
-    (#""Nunes, F. M., Deltuva, A., Hong, June""#, ["Nunes, F. M., Deltuva, A., Hong, June"]),
-    (#""van der Berg, A. B., de Vries, C. D.""#, ["van der Berg, A. B., de Vries, C. D."]),
+    (#""Noether, A., Li, B.""#, ["Noether, A.", "Li, B."]),
+    (#""Nunes, F. M., Deltuva, A., Hong, June""#, ["Nunes, F. M.", "Deltuva, A.", "Hong, June"]),
+    (#""van der Berg, A. B., de Vries, C. D.""#, ["van der Berg, A. B.", "de Vries, C. D."]),
+    (#""De Moor, Ada, Anto, Bo, Van Doors, Cy""#, ["De Moor, Ada", "Anto, Bo", "Van Doors, Cy"]),
+    (#""Noether, A., Li, B. and Stone, C.""#, ["Noether, A.", "Li, B.", "Stone, C."]),
+    (#""Noether, A.,\n  Li, B.""#, ["Noether, A.", "Li, B."]),
+    (#""Gott, III, J. Richard, Li, Bo""#, ["Gott III, J. Richard", "Li, Bo"]),
+    (#""York, Jr., James W.""#, ["York Jr., James W."]),
+    (#""Ice Collaboration, Noether, A., Li, B.""#, ["Ice Collaboration", "Noether, A.", "Li, B."]),
+    (#""Stone, C., Collaboration, for the ICE""#, ["Stone, C.", "Collaboration, for the ICE"]),
+    // An author of one word, or a part too many: nobody knows who is who.
+    (#""Ada Noether, Plato, Bo Li, Cy Stone""#, ["Ada Noether, Plato, Bo Li, Cy Stone"]),
+    (#""Noether, A., Plato, Li, B.""#, ["Noether, A., Plato, Li, B."]),
+    (#""Noether, A., Li, Ice Collaboration""#, ["Noether, A., Li, Ice Collaboration"]),
     (#""Noether, Ada and Li, Bo""#, ["Noether, Ada", "Li, Bo"]),
     (#""Ada Noether and Bo Li""#, ["Ada Noether", "Bo Li"]),
     (#""Ada Noether, Bo Li, and Cy Twombly""#, ["Ada Noether", "Bo Li", "Cy Twombly"]),

@@ -135,6 +135,47 @@ import Testing
     #expect(merger.papers.count == 4)
   }
 
+  @Test(arguments: [
+    ("https://www.Farm.org/sheep/", "http://farm.org/sheep#top", true),
+    ("https://farm.org/sheep?p=1", "https://farm.org/sheep?p=2", false),
+    ("https://farm.org/", "https://farm.org", false),
+  ])
+  func anAddressIdentifiesAPaperInEitherLanguage(a: String, b: String, isOne: Bool) {
+    let (merger, messages) = merge([
+      paper("counting", "Counting Sheep at Night", origin: .title, url: a),
+      paper("zh-1", nil, origin: .title, zh: "在夜里数羊的方法", url: b),
+    ])
+    #expect(merger.papers.count == (isOne ? 1 : 2) && messages.isEmpty)
+    if isOne { #expect(merger.papers[0].titleZH == "在夜里数羊的方法") }
+  }
+
+  @Test func anAddressThatSeveralTitlesShareIdentifiesNone() {
+    let url = "https://farm.org/list.html"
+    let (merger, _) = merge([
+      paper("counting", "Counting Sheep at Night", origin: .title, url: url),
+      paper("herding", "Herding Goats at Noon", origin: .title, url: url),
+    ])
+    #expect(merger.papers.count == 2)
+  }
+
+  @Test(arguments: [
+    (["Ada Noether", "Bo Li"], ["Noether, A."], 2001, 2009, true),
+    (["Ada Noether"], ["Li, Bo", "Noether, A."], 2001, 2001, true),
+    (["Ada Noether"], ["Cy Stone"], 2001, 2001, false),
+    (["José Núñez"], ["Nunez, J."], 2001, 2001, true),
+    (["王伟"], ["Wei Wang"], 2001, 2001, true), (["王伟"], ["李娜"], 2001, 2001, false),
+    ([], ["Ada Noether"], 2001, 2002, true), ([], ["Ada Noether"], 2001, 2004, false),
+  ])
+  func aTitleIsNotEnoughWhereAuthorsOrYearsSayOtherwise(
+    a: [String], b: [String], year: Int, other: Int, isOne: Bool
+  ) {
+    var one = paper("x", "Introduction to the Special Issue", origin: .title, year: year)
+    one.authors = a
+    var two = paper("x", "Introduction to the special issue.", origin: .title, year: other)
+    two.authors = b
+    #expect(merge([one, two]).merger.papers.count == (isOne ? 1 : 2))
+  }
+
   @Test func shortTitlesIdentifyNothingUnlessTheWholeTextIsTheSame() {
     let (merger, _) = merge([
       paper("sheep", "Sheep", origin: .title, abstract: "One."),

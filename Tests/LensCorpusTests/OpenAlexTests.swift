@@ -154,7 +154,7 @@ import Testing
   @Test func whatTheListsDoNotSayThePlainFieldsDo() throws {
     #expect(try reading.paper("1006.00005").date == "2015-05-06")
     #expect(try reading.paper("1010.00009").date == "2015-05-06")
-    #expect(try reading.paper("1007.00006").authors == ["Garcia, H. X., Okafor, C. X."])
+    #expect(try reading.paper("1007.00006").authors == ["Garcia, H. X.", "Okafor, C. X."])
     #expect(try reading.paper("1008.00007").authors == ["Carl Stone Jr.", "Collaboration"])
     #expect(try reading.paper("astro-ph/0312002").doi == nil)
     #expect(try reading.paper("astro-ph/0312003").doi == "10.5555/ax.3")

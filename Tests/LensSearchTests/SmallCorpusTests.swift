@@ -1,6 +1,7 @@
 // Corpora too small or too odd for statistics are ordinary input: one paper, equal papers, papers
 // of stop words, no text in common.
 import LensSearch
+import LensText
 import Testing
 
 @Suite struct SmallCorpusTests {
@@ -57,6 +58,39 @@ import Testing
       $0 + $1.total
     }
     #expect(abs(min(1, sum) - hit.score) < 1e-4)
+  }
+
+  @Test func aPaperWithTheOneKnownWordOfAQuestionIsNoAnswer() throws {
+    let directory = try TemporaryDirectory()
+    let lines = (0..<30).map { #"{"id":"p\#($0)","title":"Sheep \#($0)","abstract":"一张图"}"# }
+    var options = IndexBuilder.Options()
+    options.glossary = Glossary()
+    let engine = try directory.engine(lines, options: options)
+    for mode in SearchMode.allCases {
+      let search = SearchOptions(mode: mode, explains: true)
+      let known = try engine.search("一张图", options: search).hits
+      let hits = try engine.search("图书馆", options: search).hits
+      let hit = try #require(hits.first)
+      #expect(hit.score < 0.4 && hit.score > 0, "\(mode)")
+      #expect(try #require(known.first).score > 2 * hit.score, "\(mode)")
+      let explanation = try #require(hit.explanation)
+      let parts = explanation.queryTerms.reduce(explanation.adjacency + explanation.feedback) {
+        $0 + $1.total
+      }
+      #expect(abs(parts - hit.score) < 1e-4, "\(mode)")
+    }
+  }
+
+  @Test func aConceptSaidInTheOtherLanguageIsBeforeACharacterOfIt() throws {
+    let directory = try TemporaryDirectory()
+    let engine = try directory.engine(
+      (0..<20).map { #"{"id":"s\#($0)","title":"Sheep number \#($0)"}"# } + [
+        #"{"id":"character","title":"图","abstract":"一张图的说明"}"#,
+        #"{"id":"concept","title":"A catalogue","abstract":"The digital library of a town."}"#,
+      ])
+    let hits = try engine.search("图书馆", options: SearchOptions(mode: .lexical)).hits
+    #expect(hits.map(\.paper.id).prefix(2) == ["concept", "character"])
+    #expect(hits.count > 1 && hits[1].score < 0.5)
   }
 
   @Test func noPapersIsAnErrorThatKeepsTheOldIndex() throws {

@@ -74,6 +74,43 @@ import Testing
     #expect(try library.engine().onePaper(named: "p3").paper.otherSources.isEmpty)
   }
 
+  @Test func everySourceOfAPaperFindsIt() throws {
+    let library = try Library((0..<8).map { Self.paper($0) })
+    try library.add([Self.paper(1), Self.paper(8)], file: "b.jsonl")
+    #expect(try library.engine().ids(where: Filter(parsing: "source = b.jsonl")) == ["p8"])
+    // That p1 stands there too changes none of its words: no segment is written for it.
+    try library.updater.refit()
+    let engine = try library.engine()
+    #expect(try engine.ids(where: Filter(parsing: "source = b.jsonl")) == ["p1", "p8"])
+    #expect(try engine.ids(where: Filter(parsing: "source = a.jsonl")).count == 8)
+    let counts = try engine.facets([FacetRequest(.source)]).facets[0].values
+    #expect(counts.map(\.papers) == [8, 2])
+  }
+
+  @Test func facetsAreThoseOfOneSegment() throws {
+    func papers(_ numbers: Range<Int>, _ spelling: String) -> [String] {
+      numbers.map {
+        #"{"id":"p\#($0)","title":"Sheep \#($0)","authors":["\#(spelling) \#($0 % 7)","A \#($0)"],"#
+          + #""keywords":["cs.C\#($0 % 3)"],"venue":"V\#($0 % 4)"}"#
+      }
+    }
+    let library = try Library(papers(0..<20, "Ada"))
+    try library.add(papers(20..<33, "ada"), file: "b.jsonl")
+    try library.add(papers(33..<35, "Bo"), file: "c.jsonl")
+    let grown = try library.engine()
+    #expect(try grown.status().segments == 3)
+    let fresh = try library.fresh()
+    for count in [1, 3, 5, 100] {
+      let requests = [FacetField.author, .category, .venue].map { FacetRequest($0, count: count) }
+      #expect(try grown.facets(requests) == fresh.facets(requests))
+    }
+    let filter = try Filter(parsing: "category = cs.C1")
+    let options = SearchOptions(filter: filter)
+    let requests = [FacetRequest(.author, count: 4)]
+    #expect(
+      try grown.facets(requests, options: options) == fresh.facets(requests, options: options))
+  }
+
   @Test func anotherSourceCompletesAndItsContradictionsAreKept() throws {
     let library = try Library((0..<8).map { Self.paper($0) })
     let summary = try library.add(

@@ -34,6 +34,15 @@ public struct Fusion: Sendable, Equatable {
     }
   }
 
+  /// The weights for what is shown of a query of which only a share is known.
+  func lessened(to share: Double) -> Fusion {
+    Fusion(lexicalWeight: lexicalWeight * share, semanticWeight: semanticWeight * share)
+  }
+
+  private init(lexicalWeight: Double, semanticWeight: Double) {
+    (self.lexicalWeight, self.semanticWeight) = (lexicalWeight, semanticWeight)
+  }
+
   /// The fused score of a paper.
   ///
   /// - Parameters:

@@ -74,7 +74,7 @@ struct HitPresenter {
   }
 
   private func explanation(of ranked: RankedRow, bridge: PaperBridge) throws -> Explanation {
-    let fusion = query.fusion
+    let fusion = query.fusion.lessened(to: query.knownShare)
     let parts = try query.bm25.contributions(to: ranked.row)
     let contributions = parts.map(\.score)
     let bm25 = contributions.reduce(0, +)

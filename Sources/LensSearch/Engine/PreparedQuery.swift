@@ -17,6 +17,9 @@ struct PreparedQuery: Sendable {
   /// The BM25 of a paper that is the query itself, word for word.
   let reference: Double
   let fusion: Fusion
+  /// The share of the query's words that the index knows, by their worth, 0 to 1; scores are shown times
+  /// this, so that a paper that has the one known word of five does not look like the answer.
+  let knownShare: Double
   /// Whether each group occurs in any paper.
   let isKnown: [Bool]
 
@@ -68,11 +71,13 @@ extension SearchEngine {
       }
     }
     let projection = try model.project(weighted: weighted)
+    let reference = reference(of: terms, bm25)
     return PreparedQuery(
       terms: terms, rendered: rendered, projectedWords: words, bm25: bm25, projection: projection,
       turned: isTurned ? try model.turned(projection) : TurnedQuery(unturned: projection),
-      reference: reference(of: terms, bm25),
-      fusion: Fusion(mode: mode, coverage: projection.coverage), isKnown: isKnown)
+      reference: reference, fusion: Fusion(mode: mode, coverage: projection.coverage),
+      knownShare: reference > 0 ? reference / (reference + unknownWorth(of: terms, bm25)) : 1,
+      isKnown: isKnown)
   }
 
   /// The BM25 of a paper that says what the query says, as often and no more.
@@ -82,6 +87,25 @@ extension SearchEngine {
       let (group, alternatives) = group
       let greatest = alternatives.reduce(0) { max($0, $1.greatestScore) }
       return sum + greatest * lexical.saturatedShare(Double(group.count), length: length)
+    }
+  }
+
+  /// What the words that no paper has would add to the reference if one paper had them.
+  ///
+  /// Words of a concept that papers say in another way add nothing: that way can give all of it.
+  private func unknownWorth(of terms: QueryTerms, _ bm25: BM25Query) -> Double {
+    let length = Double(terms.terms.reduce(0) { $0 + $1.count })
+    let wholes = terms.compoundWholes
+    return zip(terms.groups, bm25.groups).reduce(0) { sum, group in
+      let (group, alternatives) = group
+      guard let own = alternatives.first, !alternatives.dropFirst().contains(where: \.isKnown)
+      else { return sum }
+      let unknown = zip(group.terms, own.terms).count { term, known in
+        known.documentFrequency == 0 && !wholes.contains(term)
+      }
+      let count = Double(group.count)
+      return sum + Double(unknown) * count * Double(group.weight) * lexical.greatestScoreOfRarest
+        * lexical.saturatedShare(count, length: length)
     }
   }
 }

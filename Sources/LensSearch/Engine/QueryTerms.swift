@@ -70,6 +70,11 @@ struct QueryTerms: Sendable {
   /// The words and concepts as a person wrote them.
   private(set) var words: [String] = []
 
+  /// Compounds as wholes, which say nothing that their parts do not.
+  var compoundWholes: Set<ArraySlice<UInt8>> {
+    Set(terms.filter { $0.kind == .compound }.map(\.bytes))
+  }
+
   /// Analyses texts, each counting `weight` times.
   ///
   /// O(bytes), and O(log keys) a unit with a table.

@@ -3,7 +3,7 @@
 //
 // A rendering is weighed so that all of it can give what the query's own words can give: a concept
 // counts alike in whichever words a paper says it. Where no paper has the query's own words, the
-// rendering counts by the mean of its terms.
+// rendering counts by the mean of its terms; words of a concept that no paper has count as if one had.
 import LensLexical
 
 /// A query with the renderings of its concepts, weighed.
@@ -55,10 +55,12 @@ struct RenderedQuery {
   init(
     _ terms: QueryTerms, searcher: BM25Searcher, associations: AssociationLexicon
   ) throws {
+    let wholes = terms.compoundWholes
     var groups: [QueryGroup] = []
     var origins: [[Origin]] = []
     for group in terms.groups {
-      let rendered = group.isMuted ? [] : try Self.rendered(group, searcher, associations)
+      let rendered =
+        group.isMuted ? [] : try Self.rendered(group, without: wholes, searcher, associations)
       groups.append(QueryGroup(alternatives: rendered.map(\.alternative)))
       origins.append(rendered.map(\.origin))
     }
@@ -80,7 +82,8 @@ struct RenderedQuery {
   }
 
   private static func rendered(
-    _ group: QueryTerms.Group, _ searcher: BM25Searcher, _ associations: AssociationLexicon
+    _ group: QueryTerms.Group, without wholes: Set<ArraySlice<UInt8>>, _ searcher: BM25Searcher,
+    _ associations: AssociationLexicon
   ) throws
     -> [(alternative: QueryAlternative, origin: Origin)]
   {
@@ -93,9 +96,16 @@ struct RenderedQuery {
       QueryAlternative(rendering.terms.map { QueryTerm(bytes: Array($0)) })
     }
     let trial = [group.ownWords, partners ?? QueryAlternative([])] + unweighted
-    let greatest = try searcher.prepare(
+    let looked = try searcher.prepare(
       LexicalQuery(groups: trial.map { QueryGroup(alternatives: [$0]) })
-    ).groups.map { $0[0].greatestScore }
+    ).groups.map { $0[0] }
+    let greatest = looked.map(\.greatestScore)
+    let unknown = zip(group.terms, looked[0].terms).count { term, known in
+      known.documentFrequency == 0 && !wholes.contains(term)
+    }
+    let whole =
+      greatest[0] + Double(unknown * group.count) * Double(group.weight)
+      * searcher.greatestScoreOfRarest
     if let partners {
       let limit = associationLimit * greatest[0]
       let excess = limit > 0 ? max(1, greatest[1] / limit) : 1
@@ -108,14 +118,14 @@ struct RenderedQuery {
       group.renderings, zip(unweighted, greatest.dropFirst(2)))
     where other > 0 {
       let mean = Double(group.count) * other / Double(alternative.terms.count)
-      let ceiling = greatest[0] > 0 ? greatest[0] : mean
+      let ceiling = greatest[0] > 0 ? whole : mean
       let weight = Float(ceiling / other)
       func weighed(_ factor: Float) -> [QueryTerm] {
         alternative.terms.map { QueryTerm(bytes: $0.bytes, weight: weight * factor) }
       }
-      let whole = weighed(rendering.isTranslation ? 1 : synonymWeight(isHan: group.isHan))
+      let phrase = weighed(rendering.isTranslation ? 1 : synonymWeight(isHan: group.isHan))
       alternatives.append(
-        (QueryAlternative(whole, isPhrase: true), Origin.glossary(rendering.spelling)))
+        (QueryAlternative(phrase, isPhrase: true), Origin.glossary(rendering.spelling)))
       if rendering.isTranslation, alternative.terms.count > 1 {
         alternatives.append(
           (QueryAlternative(weighed(looseWeight)), Origin.glossary(rendering.spelling)))

@@ -20,6 +20,15 @@ struct RankedRow: Sendable, Equatable {
   /// What the other papers of the answer add to the score, or take from it.
   var feedback = 0.0
 
+  /// The row as it is shown of a query of which only a share is known.
+  func lessened(to share: Double) -> RankedRow {
+    var row = self
+    row.score *= share
+    row.adjacency *= share
+    row.feedback *= share
+    return row
+  }
+
   /// Higher scores first, ties by row.
   static func precedes(_ left: RankedRow, _ right: RankedRow) -> Bool {
     left.score != right.score ? left.score > right.score : left.row < right.row
@@ -45,7 +54,8 @@ extension SearchEngine {
     let threads = rowCount < Self.fewestRowsForThreads ? 1 : options.threads
     let ranked = try reranker.reranked(
       rank(query, limit: depth, allowed: allowed, threads: threads))
-    return Array(ranked.prefix(options.limit).prefix { $0.score >= options.minimumScore })
+    let shown = ranked.prefix(options.limit).map { $0.lessened(to: query.knownShare) }
+    return Array(shown.prefix { $0.score >= options.minimumScore })
   }
 
   /// The best `limit` rows: as if every paper had been scored by both legs.

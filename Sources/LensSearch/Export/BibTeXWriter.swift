@@ -4,22 +4,15 @@
 import LensCorpus
 
 /// Writes papers as BibTeX.
-public struct BibTeXWriter {
-  private var keys: Set<String> = []
-
-  /// A writer of one file; keys are unique in it.
-  public init() {}
-
+public enum BibTeXWriter {
   /// The papers as entries with an empty line between them.
   public static func text(_ papers: [Paper]) -> String {
-    var writer = BibTeXWriter()
-    return papers.map { writer.entry($0) }.joined(separator: "\n")
+    PaperList.bibtex.text(papers)
   }
 
   /// One entry.
-  public mutating func entry(_ paper: Paper) -> String {
+  static func entry(_ paper: Paper, key: String) -> String {
     let record = ExportRecord(paper)
-    let key = CitationKey.unique(CitationKey.of(paper), among: &keys)
     var fields: [(String, String)] = []
     func add(_ name: String, _ value: String?) {
       if let value, !value.isEmpty { fields.append((name, "{\(value)}")) }
@@ -29,11 +22,15 @@ public struct BibTeXWriter {
     if paper.title != nil { add("title_zh", paper.titleZH.map(LaTeXEscaping.text)) }
     add(record.kind.venueField, paper.venue.map(LaTeXEscaping.text))
     add("editor", names(record.list("editors")))
+    // By what styles sort an entry without people; else they warn.
+    if paper.authors.isEmpty, record.list("editors").isEmpty {
+      add("key", LaTeXEscaping.text(paper.displayTitle))
+    }
     add("year", paper.year.map(String.init))
     let date = (paper.date ?? "").split(separator: "-").compactMap { Int($0) }
     // A month is a macro, which styles write in their own language.
     if date.count > 1, (1...12).contains(date[1]) {
-      fields.append(("month", Self.months[date[1] - 1]))
+      fields.append(("month", months[date[1] - 1]))
     }
     if date.count > 2 { add("day", String(date[2])) }
     add("volume", record["volume"].map(LaTeXEscaping.text))
@@ -58,10 +55,13 @@ public struct BibTeXWriter {
   }
 
   /// Names between "and"; one that BibTeX would take apart in braces.
-  private func names(_ names: [String]) -> String {
+  private static func names(_ names: [String]) -> String {
     names.map { name in
       let text = LaTeXEscaping.text(name)
-      let isOne = name.lowercased().contains(" and ") || name.split(separator: ",").count > 3
+      let isOne =
+        name.lowercased().split(separator: " ").contains("and")
+        || name.split(separator: ",").count > 3
+        || !name.contains(",") && CSLName.isGroup(name)
       return isOne ? "{\(text)}" : text
     }.joined(separator: " and ")
   }

@@ -20,11 +20,11 @@ public enum HitList {
   /// A numbered Markdown list: title, link, score, passage with the matched words in bold.
   public static func markdown(_ hits: [Hit]) -> String {
     hits.map { hit in
-      let title = escapedMarkdown(hit.paper.displayTitle)
-      let linked = hit.paper.url.map { "[\(title)](<\($0)>)" } ?? title
+      let title = Markdown.escaped(hit.paper.displayTitle)
+      let linked = Markdown.link(title, to: hit.paper.url)
       var lines = ["\(hit.rank). \(linked)"]
       if hit.paper.title != nil, let chinese = hit.paper.titleZH {
-        lines.append("   \(escapedMarkdown(chinese))  ")
+        lines.append("   \(Markdown.escaped(chinese))  ")
       }
       let year = hit.paper.year.map { "\($0), " } ?? ""
       lines.append("   \(year)score \(hit.score.fixed(3)), `\(hit.paper.id)`")
@@ -43,14 +43,5 @@ public enum HitList {
     let hasSpace = (query + paper).contains(where: \.isWhitespace)
     return [query, "Q0", paper, "\(rank)", "\(score)", "lens"]
       .joined(separator: hasSpace ? "\t" : " ")
-  }
-
-  private static func escapedMarkdown(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      if "\\`*_[]<>#|".contains(character) { out.append("\\") }
-      out.append(character)
-    }
-    return out
   }
 }

@@ -39,39 +39,49 @@ enum LaTeXEscaping {
 
   /// Commands outside mathematics made characters, so that they are not printed as they stand.
   private static func resolved(_ text: String) -> String {
-    let hasCommands = parts(of: text).contains { !$0.isMathematics && $0.text.contains("\\") }
+    let hasCommands = parts(of: text).contains { !$0.isMathematics && $0.text.utf8.contains(0x5C) }
     return hasCommands ? LaTeXText.plain(text) : text
   }
 
   private static func escaped(_ text: Substring) -> String {
-    var out = ""
-    var last: Character = " "
+    guard text.utf8.contains(where: mayMeanSomething) else { return String(text) }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count + 64)
+    var last: UInt8 = 0x20
     // BibTeX counts escaped braces as braces.
     let isBalanced = isBalanced(text)
-    for character in text {
-      switch character {
-      case "\\": out += "\\textbackslash{}"
-      case "{": out += isBalanced ? "\\{" : "\\textbraceleft{}"
-      case "}": out += isBalanced ? "\\}" : "\\textbraceright{}"
-      case "$", "&", "%", "#", "_": out += "\\\(character)"
-      case "~": out += "\\textasciitilde{}"
-      case "^": out += "\\textasciicircum{}"
-      case "`": out += "\\textasciigrave{}"
+    for byte in text.utf8 {
+      switch UnicodeScalar(byte) {
+      case "\\": out += "\\textbackslash{}".utf8
+      case "{": out += (isBalanced ? "\\{" : "\\textbraceleft{}").utf8
+      case "}": out += (isBalanced ? "\\}" : "\\textbraceright{}").utf8
+      case "$", "&", "%", "#", "_": out += [0x5C, byte]
+      case "~": out += "\\textasciitilde{}".utf8
+      case "^": out += "\\textasciicircum{}".utf8
+      case "`": out += "\\textasciigrave{}".utf8
       // Two in a row would be set as one sign.
-      case "-" where last == "-", "'" where last == "'": out += "{}\(character)"
+      case "-" where last == byte, "'" where last == byte: out += [0x7B, 0x7D, byte]
       // Some programs take any line with this sign in front for an entry.
-      case "@" where last == "\n": out += "{@}"
-      case "\n": out += "\n\n"
-      default: out.append(character)
+      case "@" where last == 0x0A: out += "{@}".utf8
+      case "\n": out += "\n\n".utf8
+      default: out.append(byte)
       }
-      last = character
+      last = byte
     }
-    return out
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func mayMeanSomething(_ byte: UInt8) -> Bool {
+    switch UnicodeScalar(byte) {
+    case "\\", "{", "}", "$", "&", "%", "#", "_", "~", "^", "`", "-", "'", "@", "\n": true
+    default: false
+    }
   }
 
   /// The text cut at `$…$`; as in Pandoc, no space stands inside at the signs and no digit behind
   /// them, so that two prices are not a formula.
   private static func parts(of text: String) -> [(text: Substring, isMathematics: Bool)] {
+    guard text.utf8.contains(0x24) else { return [(text[...], false)] }
     var parts: [(text: Substring, isMathematics: Bool)] = []
     var start = text.startIndex
     var sign = text.firstIndex(of: "$")
@@ -98,9 +108,9 @@ enum LaTeXEscaping {
 
   private static func isBalanced(_ text: Substring) -> Bool {
     var depth = 0
-    for character in text {
-      if character == "{" { depth += 1 }
-      if character == "}" { depth -= 1 }
+    for byte in text.utf8 {
+      if byte == 0x7B { depth += 1 }
+      if byte == 0x7D { depth -= 1 }
       if depth < 0 { return false }
     }
     return depth == 0

@@ -78,26 +78,34 @@ enum CSLName {
   static func parts(of name: String) -> JSONValue {
     let halves = name.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
     if halves.count == 2 {
-      return .object(["family": .string(halves[0]), "given": .string(halves[1])])
+      let (family, suffix) = PersonName.withoutSuffix(halves[0])
+      return .object([
+        "family": .string(family), "given": .string(halves[1]),
+        "suffix": suffix.isEmpty ? nil : .string(suffix),
+      ])
     }
-    var words = name.split(separator: " ").map(String.init)
-    let isGroup = words.contains { groupWords.contains($0.lowercased()) }
-    guard halves.count == 1, words.count > 1, !isGroup, name.utf8.allSatisfy({ $0 < 0xE3 }) else {
+    let (bare, suffix) = PersonName.withoutSuffix(name)
+    var words = bare.split(separator: " ").map(String.init)
+    guard halves.count == 1, words.count > 1, !isGroup(name), name.utf8.allSatisfy({ $0 < 0xE3 })
+    else {
       return .object(["literal": .string(name)])
     }
-    let suffix =
-      words.count > 2 && suffixes.contains(words[words.count - 1]) ? words.removeLast() : nil
     var family = [words.removeLast()]
     while words.count > 1, let last = words.last, last.first?.isLowercase == true {
       family.insert(words.removeLast(), at: 0)
     }
     return .object([
       "family": .string(family.joined(separator: " ")),
-      "given": .string(words.joined(separator: " ")), "suffix": suffix.map { .string($0) },
+      "given": .string(words.joined(separator: " ")),
+      "suffix": suffix.isEmpty ? nil : .string(suffix),
     ])
   }
 
-  private static let suffixes: Set<String> = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"]
+  /// Whether a name is that of a group, by its words.
+  static func isGroup(_ name: String) -> Bool {
+    name.split(separator: " ").contains { groupWords.contains($0.lowercased()) }
+  }
+
   private static let groupWords: Set<String> = [
     "group", "collaboration", "consortium", "team", "university", "institute", "committee",
     "society",

@@ -5,19 +5,20 @@ import LensCorpus
 public enum PaperTable {
   /// A header line and a line for each paper.
   public static func csv(_ papers: [Paper]) -> String {
-    let header = [
-      "id", "title", "title_zh", "abstract", "abstract_zh", "authors", "year", "date", "venue",
-      "keywords", "url", "doi",
-    ]
-    let rows = papers.map { paper in
-      [
-        paper.id, paper.title ?? "", paper.titleZH ?? "", paper.abstract ?? "",
-        paper.abstractZH ?? "", list(paper.authors), paper.year.map(String.init) ?? "",
-        paper.date ?? "", paper.venue ?? "", list(paper.keywords), paper.url ?? "",
-        paper.doi ?? "",
-      ]
-    }
-    return ([header] + rows).map { CSVLine.text($0) }.joined()
+    PaperList.csv.text(papers)
+  }
+
+  static let header = CSVLine.text([
+    "id", "title", "title_zh", "abstract", "abstract_zh", "authors", "year", "date", "venue",
+    "keywords", "url", "doi",
+  ])
+
+  static func line(_ paper: Paper) -> String {
+    CSVLine.text([
+      paper.id, paper.title ?? "", paper.titleZH ?? "", paper.abstract ?? "",
+      paper.abstractZH ?? "", list(paper.authors), paper.year.map(String.init) ?? "",
+      paper.date ?? "", paper.venue ?? "", list(paper.keywords), paper.url ?? "", paper.doi ?? "",
+    ])
   }
 
   /// Values between semicolons; a single one with a comma gets one behind it, so that it stays one.

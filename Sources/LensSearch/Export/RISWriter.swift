@@ -5,12 +5,11 @@ import LensCorpus
 public enum RISWriter {
   /// The papers as records with an empty line between them.
   public static func text(_ papers: [Paper]) -> String {
-    var keys: Set<String> = []
-    return papers.map { record($0, key: CitationKey.unique(CitationKey.of($0), among: &keys)) }
-      .joined(separator: "\r\n")
+    PaperList.ris.text(papers)
   }
 
-  private static func record(_ paper: Paper, key: String) -> String {
+  /// One record.
+  static func record(_ paper: Paper, key: String) -> String {
     let record = ExportRecord(paper)
     var lines: [String] = []
     func add(_ tag: String, _ value: String?) {

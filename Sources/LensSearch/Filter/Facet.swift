@@ -92,47 +92,27 @@ public struct Facets: Sendable, Equatable {
   }
 }
 
-/// Counts of values by key, from which the most frequent are taken.
+/// Counts of values, from which the most frequent are taken.
 struct FacetCounts {
-  private var values: [[UInt8]: (text: String, spelled: Int, papers: Int)] = [:]
+  private var papers: [String: Int] = [:]
 
-  /// Counts papers under a key.
-  ///
-  /// - Parameters:
-  ///   - papers: how many; none counts nothing.
-  ///   - text: the commonest spelling among them.
-  ///   - spelled: how many have just that.
-  mutating func add(_ papers: Int, _ text: String, spelled: Int, key: [UInt8]) {
-    guard papers > 0 else { return }
-    guard let known = values[key] else {
-      values[key] = (text, spelled, papers)
-      return
-    }
-    let isCommoner = spelled > known.spelled
-    values[key] = (
-      isCommoner ? text : known.text, max(spelled, known.spelled), known.papers + papers
-    )
-  }
-
-  /// Counts papers under a label.
-  mutating func add(_ label: LabelCount, of column: LabelColumn) throws {
-    add(
-      label.papers, try column.texts.string(at: label.commonest), spelled: label.spelled,
-      key: try column.spelling(label.key))
-  }
-
-  /// The same for values that are spelled in one way.
+  /// Counts papers under a value; none counts nothing.
   mutating func add(_ papers: Int, _ text: String) {
-    add(papers, text, spelled: papers, key: Array(text.utf8))
+    if papers > 0 { self.papers[text, default: 0] += papers }
   }
 
   /// The most frequent values, ties by spelling.
   func facet(_ request: FacetRequest) -> Facet {
-    var listed = values.values.sorted {
-      $0.papers != $1.papers ? $0.papers > $1.papers : $0.text < $1.text
-    }
-    .prefix(request.count).map { Facet.Value(text: $0.text, papers: $0.papers) }
+    let values = papers.map { Facet.Value(text: $0.key, papers: $0.value) }
+    var listed = values.sorted(by: Facet.Value.precedes).prefix(request.count)
     if request.field == .year { listed.sort { $0.text > $1.text } }
-    return Facet(field: request.field, values: listed, further: values.count - listed.count)
+    return Facet(field: request.field, values: Array(listed), further: values.count - listed.count)
+  }
+}
+
+extension Facet.Value {
+  /// The more frequent first, ties by spelling.
+  static func precedes(_ left: Facet.Value, _ right: Facet.Value) -> Bool {
+    left.papers != right.papers ? left.papers > right.papers : left.text < right.text
   }
 }

@@ -87,6 +87,13 @@ struct LabelColumn: Sendable {
     Array(try spellings.bytes(at: Int(number)))
   }
 
+  /// The number of a folded spelling; nil where no label has it.
+  ///
+  /// O(log spellings).
+  func number(ofSpelling key: [UInt8]) throws(StoreError) -> UInt32? {
+    try spellings.find(key).map { UInt32($0) }
+  }
+
   private func labels(ofSpelling spelling: Int) throws(StoreError) -> UnsafeBufferPointer<UInt32> {
     let bounds = try spellingStarts.slice(spelling..<spelling + 2)
     guard bounds[0] <= bounds[1], Int(bounds[1]) <= spellingLabels.count else {

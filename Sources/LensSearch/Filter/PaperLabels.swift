@@ -30,12 +30,11 @@ enum LabelKind: CaseIterable {
     }
     switch self {
     case .venue: if let venue = papers[place].venue { lend(venue) }
-    case .author:
-      for var field in papers[place].authors {
-        field.withUTF8 { AuthorLabels.forEachName(in: $0, body) }
-      }
+    case .author: for name in papers[place].authors { lend(name) }
     case .category: for keyword in papers[place].keywords { lend(keyword) }
-    case .source: lend(papers[place].source.file)
+    case .source:
+      lend(papers[place].source.file)
+      for other in papers[place].otherSources { lend(other.place.file) }
     }
   }
 
@@ -83,44 +82,6 @@ enum LabelKind: CaseIterable {
 
 /// Names of people as labels.
 enum AuthorLabels {
-  /// Calls `body` with the bytes of each of the people in one author field.
-  ///
-  /// A field that readers could not split for certain, such as `Rippon, P. J., Stallard, G. M.`, is
-  /// taken as pairs of family and given name where the parts are even in number: full names between
-  /// the commas would have been split. An odd number stays one label that each part finds.
-  static func forEachName(
-    in field: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) {
-    var count = 0
-    forEachPart(of: field) { _ in count += 1 }
-    guard count > 2, count.isMultiple(of: 2) else { return body(field) }
-    var family: Range<Int>?
-    forEachPart(of: field) { part in
-      guard let before = family else {
-        family = part
-        return
-      }
-      family = nil
-      let isWhole =
-        part.lowerBound - before.upperBound == 2 && field[before.upperBound + 1] == 0x20
-      if isWhole { return body(.init(rebasing: field[before.lowerBound..<part.upperBound])) }
-      let name = Array(field[before]) + [0x2C, 0x20] + Array(field[part])
-      name.withUnsafeBufferPointer(body)
-    }
-  }
-
-  /// Calls `body` with what stands between commas, without spaces in front, unless nothing does.
-  private static func forEachPart(
-    of field: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
-  ) {
-    var start = 0
-    for index in 0...field.count where index == field.count || field[index] == 0x2C {
-      while start < index, field[start] == 0x20 { start += 1 }
-      if start < index { body(start..<index) }
-      start = index + 1
-    }
-  }
-
   /// The label of a name, or of several that stay together.
   static func label(_ name: String) -> PaperLabel {
     let parts = name.utf8.contains(0x2C) ? parts(of: name) : []
@@ -128,9 +89,10 @@ enum AuthorLabels {
     case 0: return person(name)
     case 1: return person(parts[0])
     case 2:
+      let families = [parts[0], PersonName.withoutSuffix(parts[0]).name]
       return PaperLabel(
         text: name, key: FoldedLabel.bytes(of: parts[1] + " " + parts[0]),
-        aliases: [FoldedLabel.bytes(of: parts[0])])
+        aliases: families.map { FoldedLabel.bytes(of: $0) })
     default:
       return PaperLabel(
         text: name, key: FoldedLabel.bytes(of: name),
@@ -158,7 +120,9 @@ enum AuthorLabels {
 
   /// The family name in `Given van Family`, with and without its particles, or of a Chinese name.
   private static func familyNames(_ name: String, key: [UInt8]) -> [[UInt8]] {
-    let words = name.split { $0 == " " || $0 == "\u{3000}" || $0 == "·" }
+    let words = PersonName.withoutSuffix(name).name.split {
+      $0 == " " || $0 == "\u{3000}" || $0 == "·"
+    }
     guard let first = words.first, let last = words.last else { return [] }
     if words.allSatisfy({ $0.unicodeScalars.allSatisfy { isHan($0) } }) {
       if words.count > 1 { return [FoldedLabel.bytes(of: String(first))] }

@@ -26,10 +26,8 @@ extension SearchEngine {
   }
 
   private func facet(_ request: FacetRequest, of rows: Bitmap) throws -> Facet {
-    if segments.count == 1,
-      let kind = LabelKind.allCases.first(where: { $0.facet == request.field })
-    {
-      return try facet(kind, request, of: rows, in: segments[0])
+    if let kind = LabelKind.allCases.first(where: { $0.facet == request.field }) {
+      return try LabelFacet(kind, of: rows, in: segments).facet(request)
     }
     var counts = FacetCounts()
     let notes = request.field == .tag ? try snapshot.directory.readNotes() : Notes()
@@ -53,38 +51,10 @@ extension SearchEngine {
           tagged.formIntersection(part)
           counts.add(tagged.rowCount, tag)
         }
-      case .venue: try count(.venue, of: part, in: segment, into: &counts)
-      case .author: try count(.author, of: part, in: segment, into: &counts)
-      case .category: try count(.category, of: part, in: segment, into: &counts)
-      case .source: try count(.source, of: part, in: segment, into: &counts)
+      case .venue, .author, .category, .source: break
       }
     }
     return counts.facet(request)
-  }
-
-  /// The facet of the only segment: strings are made of the values that are listed, and of no others.
-  private func facet(
-    _ kind: LabelKind, _ request: FacetRequest, of rows: Bitmap, in segment: Segment
-  ) throws -> Facet {
-    let column = try segment.columns.labels(kind)
-    let counted = try column.counts(of: rows)
-    let least = counted.map(\.papers).sorted(by: >).prefix(request.count).last ?? 0
-    var counts = FacetCounts()
-    let above = counted.filter { $0.papers > least }
-    // Of equals the first by key.
-    let equal = counted.lazy.filter { $0.papers == least }.prefix(request.count - above.count)
-    for label in above + equal { try counts.add(label, of: column) }
-    var facet = counts.facet(request)
-    facet.further = counted.count - facet.values.count
-    return facet
-  }
-
-  /// Counts the labels of one of several segments.
-  private func count(
-    _ kind: LabelKind, of papers: Bitmap, in segment: Segment, into counts: inout FacetCounts
-  ) throws {
-    let column = try segment.columns.labels(kind)
-    for label in try column.counts(of: papers) { try counts.add(label, of: column) }
   }
 
   /// The papers that hold three quarters of a question's words, as the index knows them.

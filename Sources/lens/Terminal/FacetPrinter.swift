@@ -13,7 +13,7 @@ enum FacetPrinter {
         Terminal.write(
           "\(Style.number("\(value.papers)".padded(to: 8, right: true)))  \(value.text.shown)\n")
       }
-      if facet.values.isEmpty { Terminal.write(Style.faint("       0") + "\n") }
+      if facet.values.isEmpty { Terminal.write(Style.faint("          none") + "\n") }
       if facet.further > 0 {
         Terminal.write(Style.faint("          and \(facet.further) more") + "\n")
       }

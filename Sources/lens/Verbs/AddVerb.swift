@@ -60,7 +60,7 @@ extension UpdateSummary {
     var lines =
       "\(parts.joined(separator: ", ")); \(papers) papers in \(directory), \(seconds.fixed(2)) s\n"
     if madeIndex { lines += "There was no index: it was made.\n" }
-    if skipped > 0 { lines += "\(skipped) records skipped\n" }
+    if skipped > 0 { lines += "\(skipped) \(skipped == 1 ? "record" : "records") skipped\n" }
     for (reason, count) in skipReasons { lines += "  \(count) × not \(reason)\n" }
     return lines
   }

@@ -86,31 +86,36 @@ struct BenchVerb: ParsableCommand {
 
     if !benchmark.latencies.isEmpty {
       Terminal.write("\n\(benchmark.queries) queries, one after another, in milliseconds\n")
-      writeColumns("", ["median", "p90", "p99", "max", "first", "cpu", "queries/s"])
     }
+    var times = Self.table(["median", "p90", "p99", "max", "first", "cpu", "queries/s"])
     for latency in benchmark.latencies {
-      var times = [0.5, 0.9, 0.99, 1].map { latency.percentile($0) }
-      times += [latency.firstPercentile(0.5), latency.processorTime]
-      let shown = times.map { ($0 * 1000).fixed(2) } + [latency.queriesPerSecond.fixed(0)]
-      writeColumns(latency.mode.rawValue, shown)
+      let seconds =
+        [0.5, 0.9, 0.99, 1].map { latency.percentile($0) }
+        + [latency.firstPercentile(0.5), latency.processorTime]
+      times.rows.append(
+        [latency.mode.rawValue] + seconds.map { ($0 * 1000).fixed(2) }
+          + [latency.queriesPerSecond.fixed(0)])
     }
+    if !times.rows.isEmpty { Terminal.write(times.text()) }
     if !benchmark.vectorSearches.isEmpty {
       Terminal.write("\nvector search alone, \(benchmark.vectorQueries) queries, one thread\n")
-      writeColumns("", ["recall@10", "queries/s"])
     }
+    var recalls = Self.table(["recall@10", "queries/s"])
     for search in benchmark.vectorSearches {
-      writeColumns(search.label, [search.recall.fixed(4), search.queriesPerSecond.fixed(0)])
+      recalls.rows.append(
+        [search.label, search.recall.fixed(4), search.queriesPerSecond.fixed(0)])
     }
+    if !recalls.rows.isEmpty { Terminal.write(recalls.text()) }
+  }
+
+  private static func table(_ numbers: [String]) -> Table {
+    Table([Table.Column(name: "")] + numbers.map { Table.Column(name: $0, isNumber: true) })
   }
 
   private func writeRow(_ name: String, _ value: String) {
     Terminal.write("\(Style.faint(name.padded(to: 10))) \(value)\n")
   }
 
-  private func writeColumns(_ name: String, _ values: [String]) {
-    let columns = values.map { $0.padded(to: 11, right: true) }.joined()
-    Terminal.write(name.padded(to: 12) + columns + "\n")
-  }
 }
 
 extension IndexBenchmark.VectorSearch {

@@ -7,8 +7,8 @@ struct ExportVerb: ParsableCommand {
     commandName: "export",
     abstract: "Write the papers of the index, all or those that meet a condition.",
     discussion: """
-      What lens has no field for is written too, as it was read. jsonl can be indexed again. To write \
-      the answer to a question, see lens query --format.
+      What lens has no field for is written too, as it was read. jsonl can be indexed again; \
+      md is for reading. To write the answer to a question, see lens query --format.
 
       Example:
         lens export > papers.jsonl
@@ -24,8 +24,22 @@ struct ExportVerb: ParsableCommand {
   @Option(help: "Form: \(PaperList.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = PaperList.jsonl
 
+  /// Bytes that are written at a time.
+  private static let pieceSize = 1 << 16
+
   func run() throws {
-    Terminal.write(format.text(try index.open().papers(where: try condition.filter())))
+    let filter = try condition.filter()
+    let engine = try index.open()
+    var pending = ""
+    var writer = PaperListWriter(format) { piece in
+      pending += piece
+      guard pending.utf8.count >= Self.pieceSize else { return }
+      Terminal.write(pending)
+      pending = ""
+    }
+    try engine.forEachPaper(where: filter) { writer.add($0) }
+    writer.finish()
+    Terminal.write(pending)
   }
 }
 

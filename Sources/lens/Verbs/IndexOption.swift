@@ -42,7 +42,7 @@ enum PlainFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// The forms of a verb that prints papers.
 enum PaperFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, json, csv, bibtex, ris, csl
+  case table, json, csv, md, bibtex, ris, csl
 }
 
 /// The forms of a verb that prints hits.

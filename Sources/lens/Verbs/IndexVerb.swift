@@ -97,7 +97,7 @@ extension BuildSummary {
     if segments == 1 { rows.removeAll { $0.0 == "parts" } }
     if merged > 0 { rows.append(("merged", "\(merged) repeated records")) }
     if skipped > 0 {
-      rows.append(("skipped", "\(skipped) records"))
+      rows.append(("skipped", "\(skipped) \(skipped == 1 ? "record" : "records")"))
       for (reason, count) in skipReasons { rows.append(("", "\(count) × not \(reason)")) }
     }
     if repairedBytes > 0 { rows.append(("repaired", "\(repairedBytes) broken bytes")) }

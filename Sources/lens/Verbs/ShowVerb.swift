@@ -48,6 +48,7 @@ struct ShowVerb: ParsableCommand {
     switch format {
     case .json: Terminal.write(found.json.text(indent: 2) + "\n")
     case .csv: Terminal.write(PaperList.csv.text([found]))
+    case .md: Terminal.write(PaperList.md.text([found]))
     case .bibtex: Terminal.write(PaperList.bibtex.text([found]))
     case .ris: Terminal.write(PaperList.ris.text([found]))
     case .csl: Terminal.write(PaperList.csl.text([found]))
