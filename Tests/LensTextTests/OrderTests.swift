@@ -31,8 +31,9 @@ import Testing
     var terms: Set<[UInt8]> = []
     for _ in 0..<3000 {
       // Few letters, zeros among them: many share eight bytes, and some end where others go on.
+      let letters: [UInt8] = [0, 0x61, 0x61, 0x61, 0x62, 0xE4]
       let term = (0..<Int.random(in: 0...14, using: &generator)).map { _ in
-        [0, 0x61, 0x61, 0x61, 0x62, 0xE4].randomElement(using: &generator) ?? 0
+        letters.randomElement(using: &generator) ?? 0
       }
       term.withUnsafeBufferPointer { _ = table.intern($0) }
       terms.insert(term)
