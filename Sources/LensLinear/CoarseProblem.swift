@@ -13,8 +13,7 @@ struct CoarseProblem {
 
   /// Nil for a matrix that is not above the sizes in `options`.
   init?(of matrix: SparseMatrix, rank: Int, options: SVDOptions) {
-    guard let limit = options.coarse, matrix.rows > limit.leastRows, rank * 4 <= limit.columns
-    else { return nil }
+    guard let limit = options.coarse(of: matrix, rank: rank) else { return nil }
     self.matrix = matrix
     let rows = matrix.sampledRows(about: limit.leastRows, seed: options.seed)
     columns = matrix.fullestColumns(among: rows, limit: limit.columns)

@@ -73,6 +73,11 @@ public struct SVDOptions: Sendable {
   /// The defaults.
   public init() {}
 
+  /// `coarse` where it applies to a matrix.
+  func coarse(of matrix: SparseMatrix, rank: Int) -> Coarse? {
+    coarse.flatMap { matrix.rows > $0.leastRows && rank * 4 <= $0.columns ? $0 : nil }
+  }
+
   /// The part of a large matrix in which the search starts.
   public struct Coarse: Sendable, Equatable {
     /// Matrices of up to so many rows are searched as a whole, and a sample has about so many.
@@ -133,7 +138,8 @@ public func truncatedSVD(
   passes += (space.columns + 1) / 2
   var svd = try rayleighRitz(
     matrix: scaled, space: space, rank: rank, exponent: exponent,
-    axisRows: options.coarse?.axisRows ?? .max, seed: options.seed, algebra: algebra)
+    axisRows: options.coarse(of: scaled, rank: rank)?.axisRows ?? .max, seed: options.seed,
+    algebra: algebra)
   svd.totalEnergy = matrix.energy()
   svd.residual = residual
   svd.columnPasses = passes
