@@ -1,10 +1,8 @@
 // Where the search in a large matrix starts: in a small part of it.
 //
-// What a few thousand columns of an even sample of the rows vary in is nearly what the whole varies
+// What a few thousand columns of a sample of the rows vary in is nearly what the whole varies
 // in, and a search there costs little. One step of subspace iteration over the whole matrix then
-// brings every row and column in (V = Aᵀ(A·V₀); Halko, Martinsson and Tropp 2011, algorithm 4.4). On
-// 100,000 abstracts the space so found holds 0.99 of the energy of the best one, 1.004 times what
-// five steps from a random start hold, for a quarter of the work of a search in the whole.
+// brings every row and column in (V = Aᵀ(A·V₀); Halko, Martinsson and Tropp 2011, algorithm 4.4).
 
 /// A sample of the rows of a matrix, and those of its columns that have the most cells.
 struct CoarseProblem {
@@ -15,14 +13,9 @@ struct CoarseProblem {
 
   /// Nil for a matrix that is not above the sizes in `options`.
   init?(of matrix: SparseMatrix, rank: Int, options: SVDOptions) {
-    guard let limit = options.coarse, matrix.rows > limit.leastRows, rank * 4 <= limit.columns
-    else { return nil }
+    guard let limit = options.coarse(of: matrix, rank: rank) else { return nil }
     self.matrix = matrix
-    // By hash, not at even distances: the order of the rows may have a period.
-    let generator = CounterGenerator(seed: options.seed)
-    let share = max(limit.share, Double(limit.leastRows) / Double(matrix.rows))
-    let ceiling = UInt64(min(share, 1) * 0x1p32)
-    let rows = (0..<matrix.rows).filter { generator.bits(at: UInt64($0)) >> 32 < ceiling }
+    let rows = matrix.sampledRows(about: limit.leastRows, seed: options.seed)
     columns = matrix.fullestColumns(among: rows, limit: limit.columns)
     sample = matrix.part(rows: rows, columns: columns)
   }
@@ -33,28 +26,55 @@ struct CoarseProblem {
     rank: Int, options: SVDOptions, algebra: BlockAlgebra, onProgress: (Double) -> Void
   ) throws(LinearError) -> (space: DenseMatrix, residual: Double, columnPasses: Int) {
     var options = options
-    options.maximumCycles = Self.cycles
+    options.maximumCycles = Self.restarts
+    options.tolerance = 0
     var iteration = LanczosIteration(
       matrix: sample, rank: rank, options: options, algebra: algebra)
     var found = try iteration.space { onProgress($0 * 0.3) }
     if iteration.isLeft { found = sample.multiplyTransposed(found, threads: options.threads) }
-    var start = DenseMatrix(rows: matrix.columns, columns: min(rank, found.columns))
-    let width = start.columns
+    var space = DenseMatrix(rows: matrix.columns, columns: min(rank, found.columns))
+    let width = space.columns
     for (place, column) in columns.enumerated() {
-      for j in 0..<width { start.values[column * width + j] = found[place, j] }
+      for j in 0..<width { space.values[column * width + j] = found[place, j] }
     }
-    let image = matrix.multiply(start, threads: options.threads)
-    onProgress(0.5)
-    let space = matrix.multiplyTransposed(image, threads: options.threads)
+    space = matrix.gramMultiply(space, threads: options.threads)
     onProgress(0.75)
     return (space, iteration.residual, iteration.columnPasses + width)
   }
 
-  /// Times the basis is filled: more would settle the sample's own noise.
-  private static let cycles = 2
+  /// More would settle the sample's own noise.
+  private static let restarts = 1
 }
 
 extension SparseMatrix {
+  /// About `count` rows, ascending: by hash, not at even distances, since the order of the rows may have
+  /// a period.
+  ///
+  /// Those of a smaller count are among them. O(rows).
+  func sampledRows(about count: Int, seed: UInt64) -> [Int] {
+    guard count < rows else { return Array(0..<rows) }
+    let generator = CounterGenerator(seed: seed)
+    let ceiling = UInt64(Double(count) / Double(rows) * 0x1p32)
+    return (0..<rows).filter { generator.bits(at: UInt64($0)) >> 32 < ceiling }
+  }
+
+  /// Some rows.
+  ///
+  /// O(their cells).
+  func part(rows kept: [Int]) -> SparseMatrix {
+    var starts = [0]
+    var cells: (indices: [UInt32], values: [Float]) = ([], [])
+    starts.reserveCapacity(kept.count + 1)
+    for row in kept {
+      cells.indices.append(contentsOf: indices[offsets[row]..<offsets[row + 1]])
+      cells.values.append(contentsOf: values[offsets[row]..<offsets[row + 1]])
+      starts.append(cells.indices.count)
+    }
+    return SparseMatrix(
+      rows: kept.count, columns: columns, offsets: starts, indices: cells.indices,
+      values: cells.values)
+  }
+
   /// The columns with the most cells in some rows, ascending; equals by their number.
   ///
   /// O(cells of the rows + columns · log columns).

@@ -43,22 +43,35 @@ public struct DenseMatrix: Sendable, Equatable {
     values[row * columns..<(row + 1) * columns]
   }
 
-  /// Scales every row to unit length in place; a row of zeros stays.
+  /// Multiplies every column with a factor of its own and scales every row to unit length, in place; a
+  /// row of zeros stays.
   ///
-  /// Lengths in double. O(rows × columns).
-  public mutating func normaliseRows(threads: Int? = nil) {
+  /// Returns the length of each row between the two. Lengths in double. O(rows × columns).
+  @discardableResult
+  public mutating func normaliseRows(
+    scalingColumnsBy factors: [Float], threads: Int? = nil
+  ) -> [Float] {
+    precondition(factors.count == columns)
+    var lengths = DenseMatrix(rows: rows, columns: 1)
     withRows { view in
-      Parallel.forEach(view.blockCount(of: 1024), threads: threads) { block in
-        for row in view.block(block, of: 1024) {
-          let cells = view.row(row)
-          var energy = 0.0
-          for c in 0..<view.columns { energy += Double(cells[c]) * Double(cells[c]) }
-          guard energy > 0 else { continue }
-          let scale = 1 / energy.squareRoot()
-          for c in 0..<view.columns { cells[c] = Float(Double(cells[c]) * scale) }
+      lengths.withRows { lengths in
+        Parallel.forEach(view.blockCount(of: 1024), threads: threads) { block in
+          for row in view.block(block, of: 1024) {
+            let cells = view.row(row)
+            var energy = 0.0
+            for c in 0..<view.columns {
+              cells[c] *= factors[c]
+              energy += Double(cells[c]) * Double(cells[c])
+            }
+            lengths.row(row)[0] = Float(energy.squareRoot())
+            guard energy > 0 else { continue }
+            let scale = 1 / energy.squareRoot()
+            for c in 0..<view.columns { cells[c] = Float(Double(cells[c]) * scale) }
+          }
         }
       }
     }
+    return lengths.values
   }
 
   /// Multiplies every column with a factor of its own in place.
@@ -74,26 +87,6 @@ public struct DenseMatrix: Sendable, Equatable {
         }
       }
     }
-  }
-
-  /// The lengths of the rows, in double until the end.
-  ///
-  /// O(rows × columns).
-  public func rowLengths(threads: Int? = nil) -> [Float] {
-    var lengths = DenseMatrix(rows: rows, columns: 1)
-    reading { view in
-      lengths.withRows { lengths in
-        Parallel.forEach(view.blockCount(of: 1024), threads: threads) { block in
-          for row in view.block(block, of: 1024) {
-            let cells = view.row(row)
-            var energy = 0.0
-            for c in 0..<view.columns { energy += Double(cells[c]) * Double(cells[c]) }
-            lengths.row(row)[0] = Float(energy.squareRoot())
-          }
-        }
-      }
-    }
-    return lengths.values
   }
 
   /// The sum of the squares of all cells, in double.

@@ -78,7 +78,9 @@ struct LanczosIteration {
         next = try freshBlock()
       }
       let full = filled + next.columns > capacity
-      guard full || next.columns == 0 || (cycles > 0 && steps % 2 == 0) else { continue }
+      // A tolerance of zero asks for whole cycles, so that nobody needs to look in between.
+      let looks = options.tolerance > 0 && cycles > 0 && steps % 2 == 0
+      guard full || next.columns == 0 || looks else { continue }
 
       ritz = try ritzPairs()
       residual = complete ? 0 : greatestResidual(ritz, gram: gram, width: width)

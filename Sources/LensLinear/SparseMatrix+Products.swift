@@ -14,32 +14,40 @@ extension SparseMatrix {
   private static let panelWidth = 64
   /// Rows of A that a thread takes at once.
   private static let rowsPerBlock = 512
+  /// Rows of A·X that wait to be multiplied with Aᵀ.
+  private static let rowsHeld = 1 << 17
 
   /// A·X, rows × X.columns.
   ///
   /// O(cells × X.columns); X must have as many rows as A has columns.
   public func multiply(_ x: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
+    multiply(x, rows: 0..<rows, threads: threads)
+  }
+
+  /// Some rows of A·X.
+  private func multiply(_ x: DenseMatrix, rows: Range<Int>, threads: Int?) -> DenseMatrix {
     precondition(x.rows == columns)
-    var result = DenseMatrix(rows: rows, columns: x.columns)
+    var result = DenseMatrix(rows: rows.count, columns: x.columns)
     x.reading { x in
       result.withRows { y in
         for panel in panels(of: x.columns, width: Self.panelWidth) {
           let source = Panel(copying: x, columns: panel)
           defer { source.deallocate() }
-          multiply(source, into: y, threads: threads)
+          multiply(source, from: rows.lowerBound, into: y, threads: threads)
         }
       }
     }
     return result
   }
 
-  private func multiply(_ x: Panel, into y: Rows, threads: Int?) {
+  /// Row `first` of A and those after it into the rows of Y.
+  private func multiply(_ x: Panel, from first: Int, into y: Rows, threads: Int?) {
     let gather = lens_sparse_kernels_current().pointee.gather_rows
     let width = x.columns.count
     withCells { cells in
       Parallel.forEach(y.blockCount(of: Self.rowsPerBlock), threads: threads) { block in
         for row in y.block(block, of: Self.rowsPerBlock) {
-          gather(cells[row], x.start, width, width, y.row(row) + x.columns.lowerBound)
+          gather(cells[first + row], x.start, width, width, y.row(row) + x.columns.lowerBound)
         }
       }
     }
@@ -47,40 +55,61 @@ extension SparseMatrix {
 
   /// Aᵀ·Y, columns × Y.columns.
   ///
-  /// O(cells × Y.columns), and 64 columns of memory a thread; Y must have as many rows as A.
+  /// O(cells × Y.columns), and as much memory as the result beside it; Y must have as many rows as A.
   public func multiplyTransposed(_ y: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
     precondition(y.rows == rows)
-    var result = DenseMatrix(rows: columns, columns: y.columns)
-    let workers = max(1, threads ?? Parallel.defaultThreads)
-    // Columns do not meet, so the bytes are the same however they are shared out.
-    let share = ((y.columns + workers - 1) / workers + 15) / 16 * 16
-    let panels = panels(of: y.columns, width: min(Self.panelWidth, max(share, 16)))
-    let scatter = lens_sparse_kernels_current().pointee.scatter_row
-    let (rows, height) = (rows, columns)
-    y.reading { y in
-      result.withRows { result in
-        withCells { cells in
-          Parallel.forEach(panels.count, threads: threads) { index in
-            let panel = panels[index]
-            let sums = Panel(rows: height, columns: panel)
-            defer { sums.deallocate() }
-            for row in 0..<rows {
-              scatter(
-                cells[row], y.row(row) + panel.lowerBound, panel.count, sums.start, panel.count)
-            }
-            sums.copy(to: result)
-          }
-        }
-      }
-    }
-    return result
+    let sums = panels(ofColumns: y.columns, threads: threads)
+    y.reading { add($0, from: 0, to: sums, threads: threads) }
+    return joined(sums, columns: y.columns)
   }
 
   /// Aᵀ(A·X), columns × X.columns: the step of an iteration for the right singular vectors.
   ///
-  /// O(2 × cells × X.columns), and rows × X.columns of memory.
+  /// O(2 × cells × X.columns). A·X is held for some rows at a time: 2¹⁷ × X.columns of memory.
   public func gramMultiply(_ x: DenseMatrix, threads: Int? = nil) -> DenseMatrix {
-    multiplyTransposed(multiply(x, threads: threads), threads: threads)
+    let sums = panels(ofColumns: x.columns, threads: threads)
+    for start in stride(from: 0, to: rows, by: Self.rowsHeld) {
+      let range = start..<min(start + Self.rowsHeld, rows)
+      let image = multiply(x, rows: range, threads: threads)
+      image.reading { add($0, from: start, to: sums, threads: threads) }
+    }
+    return joined(sums, columns: x.columns)
+  }
+
+  /// Adds the transpose of row `first` of A and those after it, times the rows of Y, to the panels.
+  private func add(_ y: Rows, from first: Int, to sums: [Panel], threads: Int?) {
+    let scatter = lens_sparse_kernels_current().pointee.scatter_row
+    withCells { cells in
+      // Columns do not meet, so the bytes are the same however they are shared out.
+      Parallel.forEach(sums.count, threads: threads) { index in
+        let panel = sums[index]
+        for row in 0..<y.rows {
+          scatter(
+            cells[first + row], y.row(row) + panel.columns.lowerBound, panel.columns.count,
+            panel.start, panel.columns.count)
+        }
+      }
+    }
+  }
+
+  /// Zeros for the columns of a transposed product, shared out evenly among the threads.
+  private func panels(ofColumns count: Int, threads: Int?) -> [Panel] {
+    let workers = max(1, threads ?? Parallel.defaultThreads)
+    let share = ((count + workers - 1) / workers + 15) / 16 * 16
+    return panels(of: count, width: min(Self.panelWidth, max(share, 16)))
+      .map { Panel(rows: columns, columns: $0) }
+  }
+
+  /// The panels side by side; they are gone afterwards.
+  private func joined(_ panels: [Panel], columns count: Int) -> DenseMatrix {
+    var result = DenseMatrix(rows: columns, columns: count)
+    result.withRows { result in
+      for panel in panels {
+        panel.copy(to: result)
+        panel.deallocate()
+      }
+    }
+    return result
   }
 
   private func panels(of count: Int, width: Int) -> [Range<Int>] {

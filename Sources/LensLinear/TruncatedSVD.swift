@@ -13,7 +13,7 @@ public struct TruncatedSVD: Sendable {
   /// (of several, the first) is positive.
   public let rightVectors: DenseMatrix
   /// A·V = UΣ, rows of A × k: the coordinates of the rows.
-  public let projections: DenseMatrix
+  public private(set) var projections: DenseMatrix
   /// ‖A‖²_F.
   public fileprivate(set) var totalEnergy = 0.0
   /// Σσ², the part of the energy that lies in the space.
@@ -23,6 +23,13 @@ public struct TruncatedSVD: Sendable {
   public fileprivate(set) var residual = 0.0
   /// How many columns A and Aᵀ were multiplied with, in pairs: the work done.
   public fileprivate(set) var columnPasses = 0
+
+  /// The projections, which are then none here: to be changed without a copy.
+  public mutating func takeProjections() -> DenseMatrix {
+    var taken = DenseMatrix(rows: 0, columns: projections.columns)
+    swap(&taken, &projections)
+    return taken
+  }
 
   /// U, rows of A × k, orthonormal columns.
   ///
@@ -66,14 +73,20 @@ public struct SVDOptions: Sendable {
   /// The defaults.
   public init() {}
 
+  /// `coarse` where it applies to a matrix.
+  func coarse(of matrix: SparseMatrix, rank: Int) -> Coarse? {
+    coarse.flatMap { matrix.rows > $0.leastRows && rank * 4 <= $0.columns ? $0 : nil }
+  }
+
   /// The part of a large matrix in which the search starts.
   public struct Coarse: Sendable, Equatable {
-    /// Matrices of up to so many rows are searched as a whole, and a sample has so many at least.
+    /// Matrices of up to so many rows are searched as a whole, and a sample has about so many.
     public var leastRows = 16_384
-    /// The share of the rows in the sample.
-    public var share = 0.25
     /// The columns of the sample: those with the most cells.
     public var columns = 24_576
+    /// Above so many rows the axes of the space are those of about so many: the projections then are
+    /// orthogonal up to the noise of a sample, and the singular values estimates.
+    public var axisRows = 65_536
 
     /// The defaults.
     public init() {}
@@ -82,7 +95,7 @@ public struct SVDOptions: Sendable {
 
 /// The `rank` leading singular triplets of a matrix, or as many as it has.
 ///
-/// Of matrices above `SVDOptions.coarse` the space is an approximation that holds some 0.99 of the
+/// Of matrices above `SVDOptions.coarse` the space is an approximation that holds some 0.97 of the
 /// energy of the best one; of smaller ones every triplet is found to `tolerance`. Block Lanczos
 /// iteration with thick restarts, started at random from the row space of the
 /// matrix (Halko, Martinsson and Tropp, "Finding structure with randomness", SIAM Review 53, 2011;
@@ -124,7 +137,9 @@ public func truncatedSVD(
   try algebra.orthonormalise(&space)
   passes += (space.columns + 1) / 2
   var svd = try rayleighRitz(
-    matrix: scaled, space: space, rank: rank, exponent: exponent, algebra: algebra)
+    matrix: scaled, space: space, rank: rank, exponent: exponent,
+    axisRows: options.coarse(of: scaled, rank: rank)?.axisRows ?? .max, seed: options.seed,
+    algebra: algebra)
   svd.totalEnergy = matrix.energy()
   svd.residual = residual
   svd.columnPasses = passes
@@ -148,13 +163,18 @@ private func leadingSpace(
 }
 
 /// The best triplets within a space of right vectors (terms × d, orthonormal).
+///
+/// The axes are those of `axisRows` rows where there are more, the energy that of all.
 private func rayleighRitz(
-  matrix: SparseMatrix, space: consuming DenseMatrix, rank: Int, exponent: Int,
-  algebra: BlockAlgebra
+  matrix: SparseMatrix, space: consuming DenseMatrix, rank: Int, exponent: Int, axisRows: Int,
+  seed: UInt64, algebra: BlockAlgebra
 ) throws(LinearError) -> TruncatedSVD {
   var right = space
   let d = right.columns
-  var projections = matrix.multiply(right, threads: algebra.threads)
+  let isSampled = matrix.rows > axisRows
+  let part =
+    isSampled ? matrix.part(rows: matrix.sampledRows(about: axisRows, seed: seed)) : matrix
+  var projections = part.multiply(right, threads: algebra.threads)
   let gram = projections.reading { algebra.gram($0) }
   let (values, vectors) = try algebra.lapack.eigen(gram, n: d)
   let greatest = max(values.first ?? 0, 0).squareRoot()
@@ -170,18 +190,26 @@ private func rayleighRitz(
   for j in 0..<k where signs[j] < 0 {
     for i in 0..<d { rotation[i * k + j].negate() }
   }
-  algebra.rotate(&projections, by: rotation, columns: k)
   right.scaleColumns(by: signs, threads: algebra.threads)
+  var captured = kept.reduce(0, +)
+  var growth = 1.0
+  if isSampled {
+    projections = matrix.multiply(right, threads: algebra.threads)
+    let energy = projections.energy()
+    growth = captured > 0 ? energy / captured : 1
+    captured = energy
+  } else {
+    algebra.rotate(&projections, by: rotation, columns: k)
+  }
   let scale = exponent == 0 ? 1 : Double(sign: .plus, exponent: exponent, significand: 1)
   if exponent != 0 {
     for i in projections.values.indices {
       projections.values[i] = Float(Double(projections.values[i]) * scale)
     }
   }
-  let singular = kept.map { $0.squareRoot() * scale }
   return TruncatedSVD(
-    singularValues: singular.map { Float($0) }, rightVectors: right, projections: projections,
-    capturedEnergy: singular.reduce(0) { $0 + $1 * $1 })
+    singularValues: kept.map { Float(($0 * growth).squareRoot() * scale) }, rightVectors: right,
+    projections: projections, capturedEnergy: captured * scale * scale)
 }
 
 /// For each column the sign of its first entry of greatest magnitude.

@@ -23,7 +23,7 @@ public struct FittedModel: Sendable {
   let termVectors: DenseMatrix
   private(set) var privateTerms: PrivateTerms
   /// The length of each document's scaled coordinates before they became a unit vector, kept for the
-  /// rows of the private terms; shape (documents) or empty.
+  /// rows of the private terms; shape (documents).
   private var lengths: [Float] = []
   /// The words folded in, in byte order, with the documents they stand in and their vectors.
   private(set) var words: [(text: String, documentFrequency: UInt32)] = []
@@ -84,16 +84,13 @@ public struct FittedModel: Sendable {
         }
       }
     }
-    result.scaleColumns(by: scales, threads: threads)
-    result.normaliseRows(threads: threads)
+    result.normaliseRows(scalingColumnsBy: scales, threads: threads)
     return result
   }
 
   /// Turns UΣ into unit vectors of the space.
   mutating func finishVectors() {
-    documentVectors.scaleColumns(by: scales, threads: threads)
-    if privateTerms.count > 0 { lengths = documentVectors.rowLengths(threads: threads) }
-    documentVectors.normaliseRows(threads: threads)
+    lengths = documentVectors.normaliseRows(scalingColumnsBy: scales, threads: threads)
   }
 
   /// The row of V of a term, once the documents' vectors are finished.
@@ -128,7 +125,8 @@ public struct FittedModel: Sendable {
 
   /// Sets the coordinates (UΣ, not yet of unit length) of all documents, those of the sample as the
   /// decomposition left them, and adds up the energy.
-  mutating func place(_ documents: DocumentTerms, sample: [Int], projections: DenseMatrix) {
+  mutating func place(_ documents: DocumentTerms, sample: [Int], projections: consuming DenseMatrix)
+  {
     let count = documents.documentCount
     statistics.documents = count
     statistics.fittedDocuments = sample.count

@@ -25,7 +25,7 @@ extension SemanticModel {
     public var vocabularyLimit = 200_000
     /// Above so many documents the space is made from an even sample of as many and the others are
     /// folded in.
-    public var fitSample = 200_000
+    public var fitSample = 400_000
     /// Above so many documents the space is made of the terms that documents share; those of a single
     /// document get their place in it from that document (`PrivateTerms`).
     public var privateTermLimit = 16_384
@@ -58,7 +58,7 @@ extension SemanticModel {
     let sample = sampledRows(of: count, limit: max(options.fitSample, 1))
     var decomposition = SVDOptions()
     decomposition.threads = options.threads
-    let svd: TruncatedSVD
+    var svd: TruncatedSVD
     do {
       svd = try truncatedSVD(
         of: rows.matrix(documents, rows: sample, columns: columns, threads: options.threads),
@@ -66,7 +66,8 @@ extension SemanticModel {
     } catch { throw .linear(error) }
 
     var model = FittedModel(rows: rows, terms: copy terms, svd: svd, options: options)
-    model.place(documents, sample: sample, projections: svd.projections)
+    // Handed over, not shared: what is shared would be copied when it is made unit vectors.
+    model.place(documents, sample: sample, projections: svd.takeProjections())
     model.foldIn(words: words.prefix(options.wordLimit), documents: documents)
     model.finishVectors()
     return model

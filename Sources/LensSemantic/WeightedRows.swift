@@ -57,50 +57,53 @@ struct WeightedRows: Sendable {
     let rows = Array(rows)
     let size = 512
     let blocks = (rows.count + size - 1) / size
-    // Each block is made apart and joined in order.
-    var parts = [Part](repeating: Part(), count: blocks)
-    parts.withUnsafeMutableBufferPointer { parts in
-      let shared = SharedParts(start: parts.baseAddress)
-      Parallel.forEach(blocks, threads: threads) { block in
-        var part = Part()
-        for row in rows[block * size..<min((block + 1) * size, rows.count)] {
-          forEach(row, of: documents) { column, weight in
-            guard column < columns else { return }
-            part.indices.append(UInt32(column))
-            part.values.append(weight)
-          }
-          part.ends.append(part.indices.count)
-        }
-        shared.start?[block] = part
-      }
+    // Counted first, so that every block knows its place and all are filled side by side.
+    let counts = Parallel.map(Array(0..<blocks), threads: threads) { block in
+      rows[block * size..<min((block + 1) * size, rows.count)]
+        .map { cellCount($0, of: documents, columns: columns) }
     }
-    let count = parts.reduce(0) { $0 + $1.indices.count }
-    var offsets = [0]
-    var indices: [UInt32] = []
+    var total = 0
+    let offsets =
+      [0]
+      + counts.joined().map { count in
+        total += count
+        return total
+      }
     var values: [Float] = []
-    offsets.reserveCapacity(rows.count + 1)
-    indices.reserveCapacity(count)
-    values.reserveCapacity(count)
-    for block in parts.indices {
-      let base = indices.count
-      offsets.append(contentsOf: parts[block].ends.lazy.map { $0 + base })
-      indices.append(contentsOf: parts[block].indices)
-      values.append(contentsOf: parts[block].values)
-      parts[block] = Part()
+    let indices = [UInt32](unsafeUninitializedCapacity: total) { indices, filled in
+      values = [Float](unsafeUninitializedCapacity: total) { values, filled in
+        let cells = SharedCells(indices: indices, values: values)
+        Parallel.forEach(blocks, threads: threads) { block in
+          for row in block * size..<min((block + 1) * size, rows.count) {
+            var place = offsets[row]
+            forEach(rows[row], of: documents) { column, weight in
+              guard column < columns else { return }
+              cells.indices[place] = UInt32(column)
+              cells.values[place] = weight
+              place += 1
+            }
+          }
+        }
+        filled = total
+      }
+      filled = total
     }
     return SparseMatrix(
       rows: rows.count, columns: columns, offsets: offsets, indices: indices,
       values: values)
   }
 
-  private struct Part {
-    var ends: [Int] = []
-    var indices: [UInt32] = []
-    var values: [Float] = []
+  /// How many cells of a document's row lie in the first `columns` columns.
+  private func cellCount(_ document: Int, of documents: DocumentTerms, columns: Int) -> Int {
+    documents.range(of: document).count { i in
+      guard let (column, _) = cell(i, of: documents) else { return false }
+      return column < columns
+    }
   }
 
-  /// The parts as the threads see them; safe since each writes its own only.
-  private struct SharedParts: @unchecked Sendable {
-    let start: UnsafeMutablePointer<Part>?
+  /// The cells as the threads see them; safe since each writes its own rows' only.
+  private struct SharedCells: @unchecked Sendable {
+    let indices: UnsafeMutableBufferPointer<UInt32>
+    let values: UnsafeMutableBufferPointer<Float>
   }
 }

@@ -27,29 +27,29 @@ struct Clustering {
     scales = [Float](repeating: 0, count: listCount)
     let wanted = min(rows.rowCount, Self.sampleRowsPerList * listCount)
     guard listCount > 1 else {
-      move(to: [Int32](repeating: 0, count: rows.rowCount), of: rows, Array(0..<rows.rowCount))
+      move(to: [UInt32](repeating: 0, count: rows.rowCount), of: rows, Array(0..<rows.rowCount))
       return
     }
     let sample = (0..<wanted).map { $0 * rows.rowCount / wanted }
     let seeds = (0..<listCount).map { sample[$0 * wanted / listCount] }
-    move(to: (0..<Int32(listCount)).map { $0 }, of: rows, seeds)
+    move(to: (0..<UInt32(listCount)).map { $0 }, of: rows, seeds)
     for _ in 0..<Self.rounds {
       move(to: assign(sample, of: rows, threads: threads), of: rows, sample)
     }
   }
 
   /// The list of every row, and the centroids moved to the means of their lists.
-  mutating func settle(_ rows: CodedRows, threads: Int?) -> [Int32] {
+  mutating func settle(_ rows: CodedRows, threads: Int?) -> [UInt32] {
     let all = Array(0..<rows.rowCount)
-    guard listCount > 1 else { return [Int32](repeating: 0, count: rows.rowCount) }
+    guard listCount > 1 else { return [UInt32](repeating: 0, count: rows.rowCount) }
     let lists = assign(all, of: rows, threads: threads)
     move(to: lists, of: rows, all)
     return lists
   }
 
   /// For each place of `picks` the list with the nearest centroid by cosine, ties by number.
-  private func assign(_ picks: [Int], of rows: CodedRows, threads: Int?) -> [Int32] {
-    var lists = [Int32](repeating: 0, count: picks.count)
+  private func assign(_ picks: [Int], of rows: CodedRows, threads: Int?) -> [UInt32] {
+    var lists = [UInt32](repeating: 0, count: picks.count)
     // To compare by cosine the norms must go; what a scale is worth goes with them.
     let weights: [Float] = (0..<listCount).map { list in
       let square = centroids.withUnsafeBufferPointer { bytes in
@@ -60,60 +60,35 @@ struct Clustering {
       }
       return square > 0 ? 1 / Float(square).squareRoot() : 0
     }
+    let kernels = lens_clustering_kernels_current().pointee
     lists.withUnsafeMutableBufferPointer { lists in
-      // Every block writes its own places alone.
-      nonisolated(unsafe) let lists = lists
-      Parallel.forEach((picks.count + Self.blockRows - 1) / Self.blockRows, threads: threads) {
-        block in
-        var products = [Int32](repeating: 0, count: listCount)
-        for place in block * Self.blockRows..<min((block + 1) * Self.blockRows, picks.count) {
-          rows.high.withUnsafeBufferPointer { high in
-            lens_scan_i8(
-              high.baseAddress.map { $0 + picks[place] * stride }, centroids, stride, listCount,
-              &products)
+      centroids.withUnsafeBufferPointer { bytes in
+        rows.high.withUnsafeBufferPointer { high in
+          guard let bytes = bytes.baseAddress, let high = high.baseAddress else { return }
+          weights.withUnsafeBufferPointer { weights in
+            guard let weights = weights.baseAddress else { return }
+            let all = lens_centroids(bytes: bytes, weights: weights, dim: stride, count: listCount)
+            // Every block writes its own places alone; rows and centroids are only read.
+            nonisolated(unsafe) let (lists, high, centroids) = (lists, high, all)
+            Parallel.forEach((picks.count + Self.blockRows - 1) / Self.blockRows, threads: threads)
+            {
+              block in
+              let range = block * Self.blockRows..<min((block + 1) * Self.blockRows, picks.count)
+              let starts = range.map { high + picks[$0] * stride }
+              withUnsafePointer(to: centroids) {
+                kernels.nearest(
+                  starts, range.count, $0, lists.baseAddress.map { $0 + range.lowerBound })
+              }
+            }
           }
-          lists[place] = Self.largest(products, weights)
         }
       }
     }
     return lists
   }
 
-  /// The place of the largest weighted product, the first of equals.
-  ///
-  /// Sixteen running maxima, so that the loop is vectorised.
-  private static func largest(_ products: [Int32], _ weights: [Float]) -> Int32 {
-    products.withUnsafeBufferPointer { products in
-      weights.withUnsafeBufferPointer { weights in
-        var best = -Float.infinity
-        var place = 0
-        let whole = products.count & ~15
-        var start = 0
-        while start < whole {
-          var block = SIMD16<Float>()
-          for lane in 0..<16 { block[lane] = Float(products[start + lane]) * weights[start + lane] }
-          if block.max() > best {
-            for lane in 0..<16 where block[lane] > best {
-              best = block[lane]
-              place = start + lane
-            }
-          }
-          start += 16
-        }
-        for i in whole..<products.count {
-          let value = Float(products[i]) * weights[i]
-          if value > best {
-            best = value
-            place = i
-          }
-        }
-        return Int32(place)
-      }
-    }
-  }
-
   /// Moves each centroid to the mean of its rows; a list without rows keeps its own.
-  private mutating func move(to lists: [Int32], of rows: CodedRows, _ picks: [Int]) {
+  private mutating func move(to lists: [UInt32], of rows: CodedRows, _ picks: [Int]) {
     var sums = [Float](repeating: 0, count: listCount * stride)
     var counts = [Int](repeating: 0, count: listCount)
     sums.withUnsafeMutableBufferPointer { sums in

@@ -1,4 +1,5 @@
 // Making and writing sign codes from coded rows.
+import CKernels
 import LensLinear
 import LensStore
 
@@ -37,7 +38,7 @@ struct SignOrder {
   /// The first place of each list, and the number of rows.
   private(set) var starts: [UInt32]
 
-  init(lists: [Int32], listCount: Int) {
+  init(lists: [UInt32], listCount: Int) {
     starts = [UInt32](repeating: 0, count: listCount + 1)
     for list in lists { starts[Int(list) + 1] += 1 }
     for list in 0..<listCount { starts[list + 1] += starts[list] }
@@ -61,7 +62,7 @@ struct SignCodes {
   private(set) var spread: Float = 0
 
   init(
-    _ rows: CodedRows, _ clustering: Clustering, _ lists: [Int32], _ order: SignOrder,
+    _ rows: CodedRows, _ clustering: Clustering, _ lists: [UInt32], _ order: SignOrder,
     threads: Int?
   ) {
     let planes = (rows.dimension + 7) / 8
@@ -77,16 +78,20 @@ struct SignCodes {
           nonisolated(unsafe) let (codes, factors, spreads) = (codes, factors, spreads)
           let tasks = (blocks + Self.blocksPerTask - 1) / Self.blocksPerTask
           Parallel.forEach(tasks, threads: threads) { task in
-            var residual = Residual(dimension: rows.dimension)
+            let kernel = lens_clustering_kernels_current().pointee.residual
             for block in task * Self.blocksPerTask..<min((task + 1) * Self.blocksPerTask, blocks) {
               for place in block * 64..<min(block * 64 + 64, rows.rowCount) {
                 let row = Int(order.rows[place])
-                residual.set(row, of: rows, from: Int(lists[row]), of: clustering)
-                factors[place] = residual.factor
-                spreads[block] += residual.spread
-                for plane in 0..<planes {
-                  codes[(block * planes + plane) * 64 + place % 64] = residual.signs(plane)
+                let signs = codes.baseAddress.map { $0 + block * planes * 64 + place % 64 }
+                let sums = rows.withResidual(row, from: Int(lists[row]), of: clustering) {
+                  kernel(&$0, planes, signs)
                 }
+                // ‖o‖² / ⟨s, o⟩, and 1 - α².
+                let square = Double(sums.squares), magnitude = Double(sums.magnitudes)
+                factors[place] = magnitude > 0 ? Float(square / magnitude) : 0
+                guard square > 0 else { continue }
+                let share = magnitude * magnitude / (square * Double(rows.dimension))
+                spreads[block] += max(0, 1 - share)
               }
             }
           }
@@ -98,53 +103,28 @@ struct SignCodes {
   }
 }
 
-/// What a row's centroid leaves of it.
-private struct Residual {
-  private var values: [Float]
-  private let dimension: Int
-  /// ‖o‖² / ⟨s, o⟩, and 1 - α².
-  private(set) var factor: Float = 0
-  private(set) var spread = 0.0
-
-  init(dimension: Int) {
-    self.dimension = dimension
-    values = [Float](repeating: 0, count: (dimension + 7) & ~7)
-  }
-
-  mutating func set(
-    _ row: Int, of rows: CodedRows, from list: Int, of clustering: Clustering
-  ) {
-    let scale = rows.scales[row], centroidScale = clustering.scales[list] * 256
-    let from = row * rows.stride, centre = list * rows.stride
-    var squares = SIMD8<Float>(), magnitudes = SIMD8<Float>()
-    rows.high.withUnsafeBufferPointer { high in
-      rows.low.withUnsafeBufferPointer { low in
+extension CodedRows {
+  /// Lends the kernel what a centroid leaves of a row.
+  ///
+  /// Safe because the kernel reads `stride` bytes of each, a multiple of 64.
+  fileprivate func withResidual<Result>(
+    _ row: Int, from list: Int, of clustering: Clustering,
+    _ body: (inout lens_residual) -> Result
+  ) -> Result {
+    high.withUnsafeBufferPointer { high in
+      low.withUnsafeBufferPointer { low in
         clustering.centroids.withUnsafeBufferPointer { centroids in
-          for start in stride(from: 0, to: values.count, by: 8) {
-            var residual = SIMD8<Float>()
-            // Padding is zero in both: rows reach to a multiple of 64.
-            for lane in 0..<8 {
-              let i = start + lane
-              let coarse = 256 * Int32(high[from + i])
-              let code = low.isEmpty ? coarse : coarse + Int32(low[from + i])
-              residual[lane] = scale * Float(code) - centroidScale * Float(centroids[centre + i])
-              values[i] = residual[lane]
-            }
-            squares += residual * residual
-            magnitudes += residual.replacing(with: -residual, where: residual .< 0)
+          guard let high = high.baseAddress, let centroids = centroids.baseAddress else {
+            preconditionFailure("coded rows have a stride above 0")
           }
+          var residual = lens_residual(
+            high: high + row * stride,
+            low: low.isEmpty ? nil : low.baseAddress.map { $0 + row * stride },
+            centre: centroids + list * stride, scale: scales[row],
+            centreScale: clustering.scales[list] * 256, dim: stride)
+          return body(&residual)
         }
       }
     }
-    let square = Double(squares.sum()), magnitude = Double(magnitudes.sum())
-    factor = magnitude > 0 ? Float(square / magnitude) : 0
-    spread = square > 0 ? max(0, 1 - magnitude * magnitude / (square * Double(dimension))) : 0
-  }
-
-  /// The signs of eight values, the first in the lowest bit.
-  func signs(_ plane: Int) -> UInt8 {
-    var byte: UInt8 = 0
-    for bit in 0..<8 where values[8 * plane + bit] > 0 { byte |= 1 << UInt8(bit) }
-    return byte
   }
 }

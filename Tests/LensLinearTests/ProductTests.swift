@@ -72,9 +72,10 @@ import Testing
   }
 
   @Test func unitRowsHaveLengthOneAndZeroRowsStayZero() {
-    var x = DenseMatrix(rows: 3, columns: 2, values: [3, 4, 0, 0, 1e-30, 0])
-    x.normaliseRows()
+    var x = DenseMatrix(rows: 3, columns: 2, values: [3, 1, 0, 0, 1e-30, 0])
+    let lengths = x.normaliseRows(scalingColumnsBy: [1, 4])
     #expect(x.values == [0.6, 0.8, 0, 0, 1, 0])
+    #expect(lengths == [5, 0, 1e-30])
   }
 
   @Test func randomNumbersDependOnSeedAndPositionAlone() {

@@ -1,7 +1,7 @@
 // svd FOLDER [RANK]: the truncated SVD of the CSR matrix in FOLDER (offsets.i64, indices.u32,
 // values.f32, as peers/svd.py writes them); prints seconds and captured energy as JSON.
 //
-// Every further argument is a way to search, leastRows:share:columns:blockWidth:basisWidth, or
+// Every further argument is a way to search, leastRows:columns:blockWidth:basisWidth, or
 // whole:blockWidth:basisWidth:cycles; without any the defaults.
 import Glibc
 import LensLinear
@@ -40,14 +40,13 @@ func options(_ text: String) -> SVDOptions {
     options.blockWidth = Int(numbers[0])
     options.basisWidth = Int(numbers[1])
     options.maximumCycles = Int(numbers[2])
-  } else if numbers.count == 5 {
+  } else if numbers.count == 4 {
     var coarse = SVDOptions.Coarse()
     coarse.leastRows = Int(numbers[0])
-    coarse.share = numbers[1]
-    coarse.columns = Int(numbers[2])
+    coarse.columns = Int(numbers[1])
     options.coarse = coarse
-    options.blockWidth = Int(numbers[3])
-    options.basisWidth = Int(numbers[4])
+    options.blockWidth = Int(numbers[2])
+    options.basisWidth = Int(numbers[3])
   }
   return options
 }
