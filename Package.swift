@@ -77,7 +77,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "LensStoreTests", dependencies: ["LensStore", "CKernels"], swiftSettings: swift),
-    .testTarget(name: "LensLexicalTests", dependencies: ["LensLexical"], swiftSettings: swift),
+    .testTarget(
+      name: "LensLexicalTests", dependencies: ["LensLexical", "CKernels"], swiftSettings: swift),
     .testTarget(name: "LensSemanticTests", dependencies: ["LensSemantic"], swiftSettings: swift),
     .testTarget(
       name: "LensVectorsTests", dependencies: ["LensVectors", "CKernels"], swiftSettings: swift),

@@ -8,8 +8,9 @@ public struct AdjacentTerms: Sendable {
   private var seconds: [UInt32] = []
   /// What the caller knows each pair by.
   private var places: [Int] = []
-  /// Bits of the first terms: most terms of a document begin no pair.
-  private var mask: UInt64 = 0
+  /// Bits of the first terms and of the second ones: most terms of a document stand in no pair.
+  private var firstBits: UInt64 = 0
+  private var secondBits: UInt64 = 0
 
   /// No pairs.
   public init() {}
@@ -23,11 +24,15 @@ public struct AdjacentTerms: Sendable {
     firsts.append(first + 1)
     seconds.append(second + 1)
     places.append(place)
-    mask |= 1 << UInt64((first + 1) & 63)
+    firstBits |= 1 << UInt64((first + 1) & 63)
+    secondBits |= 1 << UInt64((second + 1) & 63)
   }
 
+  /// Whether two symbols may be a pair.
   @inline(__always)
-  fileprivate func begins(_ symbol: UInt32) -> Bool { mask >> UInt64(symbol & 63) & 1 == 1 }
+  fileprivate func mayHold(_ first: UInt32, _ second: UInt32) -> Bool {
+    firstBits >> UInt64(first & 63) & secondBits >> UInt64(second & 63) & 1 == 1
+  }
 
   @inline(never)
   fileprivate func add(
@@ -53,7 +58,7 @@ extension ForwardIndex {
     while let symbol = decoder.next() {
       if symbol == TermSequences.fieldMark {
         weight = decoder.next() ?? 0
-      } else if previous != TermSequences.fieldMark, pairs.begins(previous) {
+      } else if previous != TermSequences.fieldMark, pairs.mayHold(previous, symbol) {
         pairs.add(weight, previous, symbol, &counts)
       }
       previous = symbol

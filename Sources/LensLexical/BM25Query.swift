@@ -46,6 +46,8 @@ public struct BM25Query: Sendable {
 
   let searcher: BM25Searcher
   let rounding: ExactRounding
+  /// `nil` where nothing is known, or too much for sums of 16 bits.
+  let units: ScoreUnits?
 
   init(searcher: BM25Searcher, groups: [[Alternative]]) {
     self.searcher = searcher
@@ -55,6 +57,11 @@ public struct BM25Query: Sendable {
     var bound = 0.0
     for score in greatest { bound += rounding(score) }
     upperBound = bound
+    // A group counts by one of its alternatives, a phrase by one of its terms.
+    let parts = groups.reduce(0) { sum, group in
+      sum + group.reduce(0) { max($0, $1.isPhrase ? 1 : $1.terms.count) }
+    }
+    units = bound > 0 ? ScoreUnits(bound: bound, parts: parts) : nil
   }
 
   /// Whether any document holds any term.

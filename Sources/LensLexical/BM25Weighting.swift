@@ -58,6 +58,8 @@ struct BM25Weighting: Sendable {
   private let normGrowth: Double
   /// Reciprocal norms by length.
   let reciprocalNorms: [Double]
+  /// Nearly all documents are shorter: four times the mean.
+  private let commonLengths: Int
 
   /// Parameters must be valid; an empty collection has average length 0.
   init(parameters: BM25Parameters, documentCount: Int, totalLength: UInt64) {
@@ -67,6 +69,7 @@ struct BM25Weighting: Sendable {
     let average = documentCount > 0 ? Double(totalLength) / Double(documentCount) : 0
     let growth = average > 0 ? parameters.k1 * parameters.b / average : 0
     normGrowth = growth
+    commonLengths = min(Self.tabledLengths, 64 + 4 * Int(average))
     let start = norm
     reciprocalNorms = (0..<Self.tabledLengths).map { 1 / (start + growth * Double($0)) }
   }
@@ -93,7 +96,7 @@ struct BM25Weighting: Sendable {
       try body(
         BM25Scorer(
           lengths: lengths, reciprocalNorms: table, norm: norm, normGrowth: normGrowth,
-          rounding: rounding))
+          rounding: rounding, commonLengths: commonLengths))
     }
   }
 }
@@ -128,15 +131,18 @@ struct BM25Scorer {
   let norm: Double
   let normGrowth: Double
   let rounding: ExactRounding
+  let commonLengths: Int
 
-  /// The same numbers for the kernels, for postings of one weight; `nil` without documents.
-  func kernel(weight: Double) -> lens_bm25? {
+  /// The same numbers for the kernels, for postings of one weight, with an empty table; `nil` without
+  /// documents.
+  func kernel(weight: Double, units: ScoreUnits) -> lens_bm25? {
     guard let lengths = lengths.baseAddress, let reciprocals = reciprocalNorms.baseAddress else {
       return nil
     }
     return lens_bm25(
       lengths: lengths, reciprocals: reciprocals, reciprocalCount: reciprocalNorms.count,
-      norm: norm, growth: normGrowth, weight: weight, rounding: rounding.unit)
+      norm: norm, growth: normGrowth, weight: weight, scale: units.scale, table: nil, rows: 0,
+      columns: UInt32(commonLengths))
   }
 
   /// The contribution of `frequency` occurrences in a document of `length`.

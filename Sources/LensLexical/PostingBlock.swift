@@ -4,7 +4,7 @@
 //
 // where gaps are `document - previous document - 1` and frequencies are `frequency - 1`, each list
 // packed least significant bit first at its fixed width and padded to a byte. Fixed widths keep the
-// decoder a loop without branches, and let one frequency be read without decoding the others, which
+// decoder (CKernels' `unpack`) a loop without branches, and let one frequency be read without decoding the others, which
 // is all a candidate check needs. Lemire and Boytsov 2015, "Decoding billions of integers per second
 // through vectorization", compare the schemes; this is their binary packing, one width a block.
 
@@ -82,28 +82,6 @@ enum PostingBlock {
         return nil
       }
     }
-  }
-
-  /// Unpacks `count` gaps of `width` bits into document numbers and returns the last one.
-  ///
-  /// The sum is kept in 64 bits (128 gaps of 32 bits cannot overflow it) and is strictly ascending,
-  /// so one comparison of the result with the document count vouches for the whole block. Reads at
-  /// most `slack` bytes behind the packed gaps.
-  @inline(__always)
-  static func unpackDocuments(
-    _ packed: UnsafeRawPointer, count: Int, width: Int, after previous: Int,
-    into documents: UnsafeMutablePointer<UInt32>
-  ) -> Int {
-    let mask: UInt64 = (1 << UInt64(width)) &- 1
-    var document = previous
-    var bit = 0
-    for i in 0..<count {
-      let word = packed.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self)
-      document &+= Int(truncatingIfNeeded: (word &>> UInt64(bit & 7)) & mask) &+ 1
-      documents[i] = UInt32(truncatingIfNeeded: document)
-      bit &+= width
-    }
-    return document
   }
 
   /// The frequency at `index`, 1...65,536.

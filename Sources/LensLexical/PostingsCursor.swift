@@ -30,6 +30,7 @@ public struct PostingsCursor: ~Copyable {
   /// Documents of the segment, at least 1.
   let documentCount: Int
 
+  private let unpack = lens_posting_kernels_current().pointee.unpack
   /// Room for one block's documents, owned.
   private let buffer: UnsafeMutablePointer<UInt32>
   /// Postings in `buffer`; zero before the first block is decoded.
@@ -203,9 +204,10 @@ public struct PostingsCursor: ~Copyable {
         block, expected: "widths that fill \(end - start) bytes with \(count) postings",
         found: "others")
     }
-    let last = PostingBlock.unpackDocuments(
-      base + PostingBlock.Layout.gapsStart, count: count, width: layout.gapWidth, after: previous,
-      into: buffer)
+    // 64 bits that ascend strictly: one comparison with the document count vouches for all.
+    let gaps = (base + PostingBlock.Layout.gapsStart).assumingMemoryBound(to: UInt8.self)
+    let last = Int(
+      clamping: unpack(gaps, count, UInt32(layout.gapWidth), Int64(previous), buffer))
     guard last < documentCount, skips == nil || last == lastDocument(of: block) else {
       // What was unpacked is not to be stood on.
       bufferCount = 0
@@ -273,33 +275,6 @@ extension PostingsCursor {
       if end < bufferCount {
         index = end
         document = Int(buffer[end])
-      } else {
-        try enter(decodedBlock + 1)
-      }
-    }
-  }
-
-  /// Gives every posting from the current one on whose document lies below `limit` to `body`, and
-  /// stands on the first that does not.
-  ///
-  /// The tight loop of a window; frequencies are unpacked where they are asked for.
-  @inline(__always)
-  mutating func forEach(
-    below limit: Int, _ body: (_ document: Int, _ frequency: () -> UInt32) -> Void
-  ) throws(LexicalError) {
-    while document < limit {
-      var place = index
-      let count = bufferCount
-      let (buffer, packed, width) = (buffer, packedFrequencies, frequencyWidth)
-      while place < count {
-        let document = Int(buffer[place])
-        if document >= limit { break }
-        body(document) { PostingBlock.frequency(packed, at: place, width: width) }
-        place &+= 1
-      }
-      if place < count {
-        index = place
-        document = Int(buffer[place])
       } else {
         try enter(decodedBlock + 1)
       }

@@ -2,88 +2,6 @@
 // that own memory, and reaching a cursor through a pointer costs no exclusivity checks. Not
 // thread-safe; made for one call and never shared.
 
-/// A term's cursor in one segment with the bounds of its contributions.
-struct TermCursor: ~Copyable {
-  var cursor: PostingsCursor
-  /// weight · idf · (k1 + 1), of a phrase the sum over its terms.
-  let weight: Double
-  /// The alternative of its group that the term belongs to.
-  let alternative: Int
-  /// Whether that is a phrase, whose terms count together.
-  let isPhrase: Bool
-  /// A bound of all contributions; the greatest one exactly where the list is a single block.
-  private(set) var listBound = Double.infinity
-
-  /// The last block bounded and its bound: a block of a rare term spans many windows.
-  private var boundedBlock = -1
-  private var blockBound = 0.0
-
-  init(
-    cursor: consuming PostingsCursor, weight: Double, alternative: Int, isPhrase: Bool
-  ) {
-    self.cursor = cursor
-    self.weight = weight
-    self.alternative = alternative
-    self.isPhrase = isPhrase
-  }
-
-  /// Computes the list's bound; decodes it where it is one block.
-  ///
-  /// To be called before any bound.
-  mutating func prepareBounds(_ scorer: BM25Scorer) throws(LexicalError) {
-    if let impacts = cursor.listImpacts {
-      listBound = scorer.bound(weight: weight, of: impacts)
-      return
-    }
-    try cursor.seek(to: 0)
-    var bound = 0.0
-    let weight = weight
-    cursor.forEachInBlock { document, frequency in
-      bound = max(
-        bound, scorer.contribution(weight: weight, frequency: frequency, document: document))
-    }
-    listBound = bound
-  }
-
-  /// A bound of the contributions to documents in `window`, which only moves forward.
-  mutating func bound(in window: Range<Int>, _ scorer: BM25Scorer) -> Double {
-    if cursor.document >= window.upperBound { return 0 }
-    if cursor.blockCount == 1 { return listBound }
-    cursor.shallowSeek(to: window.lowerBound)
-    var bound = 0.0
-    var block = cursor.shallowBlock
-    while block < cursor.blockCount
-      && cursor.firstPossibleDocument(of: block) < window.upperBound
-    {
-      if block != boundedBlock, let impacts = cursor.impacts(of: block) {
-        boundedBlock = block
-        blockBound = scorer.bound(weight: weight, of: impacts)
-      }
-      bound = max(bound, blockBound)
-      block += 1
-    }
-    return min(bound, listBound)
-  }
-
-  /// About how many postings lie in a window, were they spread evenly.
-  func postings(expectedIn window: Range<Int>) -> Int {
-    cursor.postingCount * window.count / cursor.documentCount
-  }
-
-  /// The contribution to `document`, 0 where the term is not in it.
-  ///
-  /// Moves the cursor there.
-  @inline(__always)
-  mutating func contribution(
-    to document: Int, _ scorer: BM25Scorer
-  ) throws(LexicalError) -> Double {
-    try cursor.seek(to: document)
-    if cursor.document != document { return 0 }
-    return scorer.contribution(
-      weight: weight, frequency: cursor.frequency, document: document)
-  }
-}
-
 /// The cursors of the terms that one segment holds, by group.
 final class SegmentCursors {
   private let cursors: UnsafeMutablePointer<TermCursor>
@@ -134,16 +52,19 @@ final class SegmentCursors {
   func at(_ place: Int) -> UnsafeMutablePointer<TermCursor> { cursors + place }
 
   /// The contribution of a group to `document`: that of its best alternative.
+  ///
+  /// - Parameter measure: what the contribution of a term counts as.
   @inline(__always)
   func contribution(
-    of group: Range<Int>, to document: Int, _ scorer: BM25Scorer
+    of group: Range<Int>, to document: Int, _ scorer: BM25Scorer,
+    as measure: (Double) -> Double = { $0 }
   ) throws(LexicalError) -> Double {
     var best = BestAlternative()
     for place in group {
       let term = at(place)
       best.add(
-        try term.pointee.contribution(to: document, scorer), of: term.pointee.alternative,
-        isPhrase: term.pointee.isPhrase)
+        measure(try term.pointee.contribution(to: document, scorer)),
+        of: term.pointee.alternative, isPhrase: term.pointee.isPhrase)
     }
     return best.greatest
   }

@@ -54,7 +54,7 @@ import Testing
           QueryGroup(QueryTerm("everywhere")),
         ]))
       attempt { () throws(LexicalError) in _ = try query.top(3) }
-      attempt { () throws(LexicalError) in _ = try query.top(3, allowed: nil, pruning: false) }
+      attempt { () throws(LexicalError) in _ = try query.everyCandidate(nil) }
       if index.documentCount > 0 {
         let rows = [0, index.documentCount / 2, index.documentCount - 1]
         attempt { () throws(LexicalError) in _ = try query.scores(of: rows) }

@@ -46,9 +46,11 @@ struct Reranker {
   func reranked(_ ranked: [RankedRow]) throws -> [RankedRow] {
     guard isNeeded, ranked.count > 1 else { return ranked }
     var head = Array(ranked.prefix(Self.headCount))
-    let trust = try trust(in: head.prefix(Self.trustCount))
-    try addAdjacency(to: &head, trust)
-    let vectors = try engine.vectors(of: head.map(\.row))
+    let rows = head.map(\.row)
+    let trust = try trust(in: rows.prefix(Self.trustCount))
+    addAdjacency(
+      try Adjacency(query.terms.adjacentPairs, in: engine).scores(of: rows), to: &head, trust)
+    let vectors = try engine.vectors(of: rows)
     let company = trust * min(1, Double(engine.paperCount) / Self.libraryWithNeighbourhoods)
     addFeedback(to: &head, vectors, company)
     smooth(&head, vectors, company)
@@ -66,11 +68,11 @@ struct Reranker {
   /// one in five papers met in translation already says that the query's language is not all.
   ///
   /// O(rows · terms).
-  private func trust(in rows: some Sequence<RankedRow>) throws -> Double {
+  private func trust(in rows: some Sequence<Int>) throws -> Double {
     var own = 0.0
     var all = 0.0
-    for row in rows {
-      for (group, part) in try query.bm25.contributions(to: row.row).enumerated() {
+    for parts in try query.bm25.contributions(to: Array(rows)) {
+      for (group, part) in parts.enumerated() {
         guard let alternative = part.alternative else { continue }
         all += part.score
         if !query.rendered.isTranslation(alternative, of: group) { own += part.score }
@@ -80,8 +82,7 @@ struct Reranker {
     return share * share * share
   }
 
-  private func addAdjacency(to head: inout [RankedRow], _ trust: Double) throws {
-    let scores = try Adjacency(query.terms.adjacentPairs, in: engine).scores(of: head.map(\.row))
+  private func addAdjacency(_ scores: [Double], to head: inout [RankedRow], _ trust: Double) {
     for place in head.indices {
       let added =
         trust * query.fusion.lexicalWeight * Self.adjacencyWeight * query.normalised(scores[place])

@@ -149,13 +149,14 @@ extension SearchEngine {
     -> (rows: [[Int]], rate: Double)
   {
     var found = try queries.map {
-      try nearest($0, count: Self.depth, allowed: allowed, breadth: breadth)
+      try nearest(quantised($0), count: Self.depth, allowed: allowed, breadth: breadth)
     }
     var fastest = Double.infinity
     for _ in 0..<Self.passes {
       let time = try Self.seconds {
         for (number, query) in queries.enumerated() {
-          found[number] = try nearest(query, count: Self.depth, allowed: allowed, breadth: breadth)
+          found[number] = try nearest(
+            quantised(query), count: Self.depth, allowed: allowed, breadth: breadth)
         }
       }
       fastest = min(fastest, time)

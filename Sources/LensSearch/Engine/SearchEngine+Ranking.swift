@@ -42,16 +42,18 @@ extension SearchEngine {
   ///
   /// As a rule it is the weight of the semantic leg: what it may miss weighs no more (docs/ranking.md).
   private static let leastShare = 0.125
-  /// Hits by words for each row wanted, where the legs run side by side.
-  private static let guessedHits = 2
+  /// Papers by words for each row wanted, where the legs run side by side.
+  private static let guessedHits = 4
+  /// Papers by words that are scored together, where it is not known how many will be.
+  private static let offeredTogether = 64
 
   /// The best rows that score enough, as many as asked for.
   func rank(_ query: PreparedQuery, options: SearchOptions, allowed: Bitmap?) throws -> [RankedRow]
   {
     guard options.limit > 0 else { return [] }
+    let threads = rowCount < Self.fewestRowsForThreads ? 1 : options.threads
     let reranker = Reranker(engine: self, query: query)
     let depth = reranker.isNeeded ? max(options.limit, Reranker.headCount) : options.limit
-    let threads = rowCount < Self.fewestRowsForThreads ? 1 : options.threads
     let ranked = try reranker.reranked(
       rank(query, limit: depth, allowed: allowed, threads: threads))
     let shown = ranked.prefix(options.limit).map { $0.lessened(to: query.knownShare) }
@@ -75,44 +77,48 @@ extension SearchEngine {
     if !usesLexical || !usesSemantic {
       let hits = usesLexical ? try query.bm25.top(depth, allowed: allowed?.words) : []
       let meanings =
-        usesSemantic ? try nearest(query.turned.vector, count: depth, allowed: allowed) : []
+        usesSemantic
+        ? try nearest(quantised(query.turned.vector), count: depth, allowed: allowed) : []
       for row in try scored(meanings, query) { top.offer(row) }
       for row in try scored(hits, query) { top.offer(row) }
       return top.ranked()
     }
     let share = max(Self.leastShare, query.fusion.semanticWeight)
-    let nearest = { @Sendable () throws -> [Neighbour] in
-      try self.nearest(query.turned.vector, count: depth, allowed: allowed, share: share)
+    let vector = try quantised(query.turned.vector)
+    let byMeaning = { @Sendable () throws -> [RankedRow] in
+      try self.scored(
+        self.nearest(vector, count: depth, allowed: allowed, share: share), query)
     }
     guard threads > 1 else {
-      let meanings = try nearest()
-      for row in try scored(meanings, query) { top.offer(row) }
+      let meanings = try byMeaning()
+      for row in meanings { top.offer(row) }
       try addByWords(
-        query, allowed, found: meanings.map(\.row).sorted(), last(of: meanings, depth), to: &top)
+        query, vector, allowed, found: meanings.map(\.row).sorted(), last(of: meanings, depth),
+        to: &top)
       return top.ranked()
     }
-    // On two threads the lexical leg starts before it can know what will do, and guesses: if its last
-    // hit has no words to spare, the rest is asked for.
-    let (meanings, hits) = try sideBySide(nearest) {
-      try query.bm25.top(Self.guessedHits * depth, allowed: allowed?.words)
+    // On two threads the lexical leg starts before it can know what will do, and guesses: if papers that
+    // it left out may have words to spare, the rest is asked for.
+    let (meanings, (words, cosines)) = try sideBySide(byMeaning) {
+      let words = try query.bm25.candidates(Self.guessedHits * depth, allowed: allowed?.words)
+      return (words, try self.similarities(of: words.rows.map(\.row), to: vector))
     }
-    for row in try scored(meanings, query) { top.offer(row) }
+    for row in meanings { top.offer(row) }
     let found = meanings.map(\.row).sorted()
-    let new = hits.filter { !found.hasSorted($0.row) }
-    for row in try scored(new, query) { top.offer(row) }
+    let new = zip(words.rows, cosines).filter { !found.hasSorted($0.0.row) }
+    try offer(new, query, to: &top)
     let lastMeaning = last(of: meanings, depth)
-    let isWhole = hits.count < Self.guessedHits * depth
-    if !isWhole, (hits.last?.score ?? 0) > leastWords(query, top.threshold, lastMeaning) {
-      let found = (found + new.map(\.row)).sorted()
-      try addByWords(query, allowed, found: found, lastMeaning, to: &top)
+    if words.rest > leastWords(query, top.threshold, lastMeaning) {
+      let all = found + new.map(\.0.row)
+      try addByWords(query, vector, allowed, found: all.sorted(), lastMeaning, to: &top)
     }
     return top.ranked()
   }
 
   /// A cosine that no row outside a list of the nearest exceeds.
-  private func last(of meanings: [Neighbour], _ depth: Int) -> Double {
+  private func last(of meanings: [RankedRow], _ depth: Int) -> Double {
     // A shorter list than asked for holds every paper the space can rank.
-    meanings.count < depth ? -1 : meanings.last.map { Double($0.score) } ?? -1
+    meanings.count < depth ? -1 : meanings.last?.semantic ?? -1
   }
 
   /// The BM25 that a paper needs at least to reach a fused score with a cosine of at most
@@ -132,30 +138,53 @@ extension SearchEngine {
   ///   - found: rows that were offered already, ascending.
   ///   - lastMeaning: a cosine that no other row exceeds.
   private func addByWords(
-    _ query: PreparedQuery, _ allowed: Bitmap?, found: [Int], _ lastMeaning: Double,
-    to top: inout FusedTop
+    _ query: PreparedQuery, _ vector: VectorQuery, _ allowed: Bitmap?, found: [Int],
+    _ lastMeaning: Double, to top: inout FusedTop
   ) throws {
-    let vector = try quantised(query.turned.vector)
     var failure: (any Error)?
     var place = 0
+    var waiting: [LexicalCandidate] = []
     let start = leastWords(query, top.threshold, lastMeaning)
-    try query.bm25.visit(above: start, allowed: allowed?.words) { hits in
-      do {
-        let new = hits.filter { hit in
-          while place < found.count, found[place] < hit.row { place += 1 }
-          return place == found.count || found[place] != hit.row
+    try query.bm25.visit(above: start, allowed: allowed?.words) { candidate in
+      while place < found.count, found[place] < candidate.row { place += 1 }
+      if place == found.count || found[place] != candidate.row { waiting.append(candidate) }
+      if waiting.count == Self.offeredTogether {
+        do { try offer(waiting, query, vector, to: &top) } catch {
+          failure = error
+          return .infinity
         }
-        let meanings = try similarities(of: new.map(\.row), to: vector)
-        for (hit, meaning) in zip(new, meanings) {
-          top.offer(query.ranked(hit.row, words: hit.score, meaning: meaning))
-        }
-        return leastWords(query, top.threshold, lastMeaning)
-      } catch {
-        failure = error
-        return .infinity
+        waiting.removeAll(keepingCapacity: true)
       }
+      return leastWords(query, top.threshold, lastMeaning)
     }
     if let failure { throw failure }
+    try offer(waiting, query, vector, to: &top)
+  }
+
+  private func offer(
+    _ words: [LexicalCandidate], _ query: PreparedQuery, _ vector: VectorQuery,
+    to top: inout FusedTop
+  ) throws {
+    let cosines = try similarities(of: words.map(\.row), to: vector)
+    try offer(Array(zip(words, cosines)), query, to: &top)
+  }
+
+  /// Offers papers found by words, with their cosines: those that may enter are scored exactly.
+  private func offer(
+    _ papers: [(LexicalCandidate, Double)], _ query: PreparedQuery, to top: inout FusedTop
+  ) throws {
+    // What enters for certain keeps others out.
+    var sure = top
+    for (words, cosine) in papers {
+      sure.offer(query.ranked(words.row, words: words.least, meaning: cosine))
+    }
+    let entering = papers.filter { words, cosine in
+      query.ranked(words.row, words: words.most, meaning: cosine).score >= sure.threshold
+    }
+    let scores = try query.bm25.scores(of: entering.map(\.0.row))
+    for ((words, cosine), score) in zip(entering, scores) {
+      top.offer(query.ranked(words.row, words: score, meaning: cosine))
+    }
   }
 
   /// Papers found by meaning with their scores in both legs.

@@ -5,33 +5,32 @@ extension SearchEngine {
   /// Rows of a segment from which on part of its lists may do; fewer are looked through in no time.
   private static let fewestRowsForLists = 100_000
 
-  /// The nearest rows to a unit vector over all segments, best first, ties by row.
+  /// The nearest rows to a query's vector over all segments, best first, ties by row.
   ///
   /// - Parameter share: how many of the lists of large segments are looked at, 0 to 1; with fewer than
   ///   `count` rows found, all.
   func nearest(
-    _ vector: [Float], count: Int, allowed: Bitmap?, share: Double
+    _ query: VectorQuery, count: Int, allowed: Bitmap?, share: Double
   ) throws -> [Neighbour] {
-    let found = try nearest(vector, count: count, allowed: allowed) { segment in
+    let found = try nearest(query, count: count, allowed: allowed) { segment in
       let isPart = share < 1 && segment.vectors.rowCount >= Self.fewestRowsForLists
       let lists = Int((Double(segment.vectors.listCount) * share).rounded(.up))
       return isPart ? .nearestLists(lists) : .everyList
     }
     if found.count == count || share >= 1 { return found }
-    return try nearest(vector, count: count, allowed: allowed)
+    return try nearest(query, count: count, allowed: allowed)
   }
 
   /// The same with the lists that are looked at said outright.
   func nearest(
-    _ vector: [Float], count: Int, allowed: Bitmap?, breadth: SearchBreadth = .everyList
+    _ query: VectorQuery, count: Int, allowed: Bitmap?, breadth: SearchBreadth = .everyList
   ) throws -> [Neighbour] {
-    try nearest(vector, count: count, allowed: allowed) { _ in breadth }
+    try nearest(query, count: count, allowed: allowed) { _ in breadth }
   }
 
   private func nearest(
-    _ vector: [Float], count: Int, allowed: Bitmap?, breadth: (Segment) -> SearchBreadth
+    _ query: VectorQuery, count: Int, allowed: Bitmap?, breadth: (Segment) -> SearchBreadth
   ) throws -> [Neighbour] {
-    let query = try quantised(vector)
     var scratch = SearchScratch()
     var all: [Neighbour] = []
     for segment in segments {
