@@ -231,6 +231,7 @@ public struct IndexBuilder: Sendable {
   ) throws -> FittedModel {
     var fitting = SemanticModel.Options()
     fitting.rank = options.rank
+    fitting.vocabularyLimit = options.memory.vocabularyLimit(rank: options.rank)
     fitting.threads = options.threads
     fitting.analyzerFingerprint = Analyzer.fingerprint
     var fitted = try SemanticModel.fit(

@@ -1,34 +1,50 @@
-// How much memory a build may take, and what follows from it: how many papers are held at a time.
-//
-// What a build holds grows with the texts it holds: the texts, their terms one by one and counted, the
-// matrix and its projections. `heldShare` is how many bytes all that takes for a byte of text at the
-// worst of the libraries measured (benchmarks/README.md), `base` what it takes beside that.
+// How much memory a build may take, and what follows from it: how many papers are held at a time, and of how
+// many terms the space is made. Measured on libraries of either language (benchmarks/README.md).
 import Glibc
+import LensSemantic
 
 /// The memory a build may take.
 public struct MemoryLimit: Sendable, Equatable {
   /// The least limit that can be kept, in bytes.
   public static let least = 512 << 20
-  /// Bytes a build takes whatever it reads: the program, BLAS, the glossary, the space of a small library.
-  private static let base = 256 << 20
-  /// Bytes a build takes for each byte of the papers it holds.
-  private static let heldShare = 7
+  /// Bytes a build takes whatever it reads: the program, BLAS, the glossary.
+  private static let base = 96 << 20
+  /// Bytes a build takes for each byte of the papers it holds: their terms one by one and counted, the matrix
+  /// and its projections.
+  private static let heldShare = 6
+  /// Bytes that the space of a full vocabulary may take.
+  private static let fullSpace = 768 << 20
 
   /// The bytes of the papers that are held at a time, at most.
-  var heldByteLimit: Int
+  let heldByteLimit: Int
+  /// The bytes of a space under construction, at most.
+  private let spaceByteLimit: Int
 
   /// A limit in bytes; nil below ``least``.
   public init?(bytes: Int) {
     guard bytes >= Self.least else { return nil }
-    heldByteLimit = (bytes - Self.base) / Self.heldShare
+    let rest = bytes - Self.base
+    spaceByteLimit = min(rest / 2, Self.fullSpace)
+    heldByteLimit = (rest - spaceByteLimit) / Self.heldShare
+  }
+
+  /// Room for so many bytes of papers, and for any space.
+  init(heldByteLimit: Int) {
+    self.heldByteLimit = heldByteLimit
+    spaceByteLimit = Self.fullSpace
+  }
+
+  /// The most terms of a space of some dimensions, of which three matrices are held.
+  func vocabularyLimit(rank: Int) -> Int {
+    let most = SemanticModel.Options().vocabularyLimit
+    return spaceByteLimit == Self.fullSpace
+      ? most : min(most, spaceByteLimit / (3 * max(rank, 1) * MemoryLayout<Float>.stride))
   }
 
   /// Half of what the machine has, or the control group the process runs in.
   public static var standard: MemoryLimit {
-    MemoryLimit(bytes: machineByteCount / 2) ?? MemoryLimit(heldByteLimit: least / heldShare)
+    MemoryLimit(bytes: machineByteCount / 2) ?? MemoryLimit(heldByteLimit: least / 4 / heldShare)
   }
-
-  init(heldByteLimit: Int) { self.heldByteLimit = heldByteLimit }
 
   /// How many of papers of some bytes can be held.
   func paperCount(of count: Int, bytes: Int) -> Int {
