@@ -138,6 +138,7 @@ import Testing
   @Test(arguments: [
     ("https://www.Farm.org/sheep/", "http://farm.org/sheep#top", true),
     ("https://farm.org/sheep?p=1", "https://farm.org/sheep?p=2", false),
+    ("https://farm.org/app#/sheep/1", "https://farm.org/app#/sheep/2", false),
     ("https://farm.org/", "https://farm.org", false),
   ])
   func anAddressIdentifiesAPaperInEitherLanguage(a: String, b: String, isOne: Bool) {

@@ -71,21 +71,24 @@ struct BenchVerb: ParsableCommand {
   }
 
   private func write(_ benchmark: IndexBenchmark) {
-    writeRow("index", benchmark.directory.shown)
-    writeRow("papers", "\(benchmark.papers)")
-    writeRow("kernels", benchmark.kernels)
+    var facts = Facts()
+    facts.add("index", benchmark.directory)
+    facts.add("papers", "\(benchmark.papers)")
+    facts.add("kernels", benchmark.kernels)
     let perPaper = Double(benchmark.byteCount) / Double(max(benchmark.papers, 1))
-    writeRow("size", "\(benchmark.byteCount.asBytes), \(perPaper.fixed(0)) bytes a paper")
-    for part in benchmark.parts { writeRow("", part.name.padded(to: 20) + part.byteCount.asBytes) }
+    facts.add("size", "\(benchmark.byteCount.asBytes), \(perPaper.fixed(0)) bytes a paper")
+    for part in benchmark.parts { facts.add("", part.name.padded(to: 18) + part.byteCount.asBytes) }
 
     if let condition = benchmark.condition {
       let time = (condition.seconds * 1000).fixed(2)
-      writeRow("condition", "\(condition.text.shown)")
-      writeRow("", "\(condition.papers) papers meet it, found in \(time) ms, once for all searches")
+      facts.add("condition", condition.text)
+      facts.add(
+        "", "\(condition.papers) papers meet it, found in \(time) ms, once for all searches")
     }
+    Terminal.write(facts.text)
 
     if !benchmark.latencies.isEmpty {
-      Terminal.write("\n\(benchmark.queries) queries, one after another, in milliseconds\n")
+      writeHeading("\(benchmark.queries) queries, one after another, in milliseconds")
     }
     var times = Self.table(["median", "p90", "p99", "max", "first", "cpu", "queries/s"])
     for latency in benchmark.latencies {
@@ -98,7 +101,7 @@ struct BenchVerb: ParsableCommand {
     }
     if !times.rows.isEmpty { Terminal.write(times.text()) }
     if !benchmark.vectorSearches.isEmpty {
-      Terminal.write("\nvector search alone, \(benchmark.vectorQueries) queries, one thread\n")
+      writeHeading("vector search alone, \(benchmark.vectorQueries) queries, one thread")
     }
     var recalls = Self.table(["recall@10", "queries/s"])
     for search in benchmark.vectorSearches {
@@ -112,10 +115,9 @@ struct BenchVerb: ParsableCommand {
     Table([Table.Column(name: "")] + numbers.map { Table.Column(name: $0, isNumber: true) })
   }
 
-  private func writeRow(_ name: String, _ value: String) {
-    Terminal.write("\(Style.faint(name.padded(to: 10))) \(value)\n")
+  private func writeHeading(_ text: String) {
+    Terminal.write("\n" + text.wrapped(to: Terminal.room) + "\n")
   }
-
 }
 
 extension IndexBenchmark.VectorSearch {
