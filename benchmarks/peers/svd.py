@@ -1,9 +1,10 @@
 """The truncated SVD alone, by lens, scikit-learn and gensim, of one matrix: scikit-learn's TF-IDF.
 
-    python3 svd.py papers.jsonl --svd ../svd/.build/release/svd
+    python3 svd.py papers.jsonl --svd ../svd/.build/release/svd --out ../runs/svd.json
 
-Prints a JSON line a system: seconds, processor seconds, captured energy. `--folder` keeps the matrix
-for further runs of the svd tool. A space's energy is that of the matrix's rows projected into it.
+Prints a JSON line a system, one after another in one run: seconds, processor seconds, captured energy.
+`--folder` keeps the matrix for further runs of the svd tool. A space's
+energy is that of the matrix's rows projected into it; how long that takes is not counted for the peers.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import subprocess
 import tempfile
 import time
 import json
+import platform
 
 import numpy as np
 from index import texts
@@ -20,10 +22,11 @@ from index import texts
 def clocked(name, work):
     wall, processor = time.perf_counter(), time.process_time()
     energy = work()
-    print(json.dumps({
-        "way": name, "seconds": round(time.perf_counter() - wall, 2),
-        "processor_seconds": round(time.process_time() - processor, 2), "captured_energy": energy(),
-    }), flush=True)
+    seconds, used = time.perf_counter() - wall, time.process_time() - processor
+    return {
+        "system": name, "way": "default", "seconds": round(seconds, 2),
+        "processor_seconds": round(used, 2), "captured_energy": energy(),
+    }
 
 
 def main():
@@ -33,6 +36,7 @@ def main():
     parser.add_argument("--folder")
     parser.add_argument("--systems", default="lens,sklearn,gensim")
     parser.add_argument("--ways", default="default", help="for the svd tool, comma-separated")
+    parser.add_argument("--out")
     options = parser.parse_args()
 
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -40,7 +44,16 @@ def main():
     matrix = TfidfVectorizer(sublinear_tf=True, min_df=2, dtype=np.float32).fit_transform(
         [text for _, text in texts(options.papers)])
     total = float(matrix.multiply(matrix).sum())
-    print(json.dumps({"rows": matrix.shape[0], "columns": matrix.shape[1], "cells": matrix.nnz}))
+    report = {
+        "rows": matrix.shape[0], "columns": matrix.shape[1], "cells": matrix.nnz, "rank": 256,
+        "machine": platform.platform(), "processors": os.cpu_count(), "runs": [],
+    }
+    print(json.dumps(report))
+
+    def take(run):
+        run["load"] = round(os.getloadavg()[0], 2)
+        report["runs"].append(run)
+        print(json.dumps(run), flush=True)
 
     def energy_of(right):  # columns x 256, any basis
         basis = np.linalg.qr(np.asarray(right, dtype=np.float64))[0]
@@ -53,7 +66,11 @@ def main():
             matrix.indptr.astype(np.int64).tofile(folder + "/offsets.i64")
             matrix.indices.astype(np.uint32).tofile(folder + "/indices.u32")
             matrix.data.astype(np.float32).tofile(folder + "/values.f32")
-            subprocess.run([options.svd, folder, "256"] + options.ways.split(","), check=True)
+            found = subprocess.run(
+                [options.svd, folder, "256"] + options.ways.split(","), check=True,
+                stdout=subprocess.PIPE)
+            for line in found.stdout.splitlines():
+                take({"system": "lens", **json.loads(line)})
     if "sklearn" in options.systems:
         from sklearn.decomposition import TruncatedSVD
 
@@ -62,7 +79,7 @@ def main():
             svd.fit_transform(matrix)
             return energy_of(svd.components_.T)
 
-        clocked("sklearn", by_sklearn)
+        take(clocked("sklearn", by_sklearn))
     if "gensim" in options.systems:
         from gensim.matutils import Sparse2Corpus
         from gensim.models import LsiModel
@@ -71,7 +88,10 @@ def main():
             model = LsiModel(Sparse2Corpus(matrix, documents_columns=False), num_topics=256)
             return energy_of(model.projection.u)
 
-        clocked("gensim", by_gensim)
+        take(clocked("gensim", by_gensim))
+    if options.out:
+        with open(options.out, "w") as file:
+            file.write(json.dumps(report, indent=1) + "\n")
 
 
 if __name__ == "__main__":
