@@ -16,8 +16,8 @@ struct Clustering {
   let listCount: Int
   let stride: Int
   /// listCount × stride bytes, and what one unit of a byte is worth, over 256.
-  private(set) var centroids: [Int8]
-  private(set) var scales: [Float]
+  var centroids: [Int8]
+  var scales: [Float]
 
   /// Learns centroids; with one list, the mean of all rows.
   init(of rows: CodedRows, listCount: Int, threads: Int?) {
@@ -36,6 +36,7 @@ struct Clustering {
     for _ in 0..<Self.rounds {
       move(to: assign(sample, of: rows, threads: threads), of: rows, sample)
     }
+    arrange()
   }
 
   /// The list of every row, and the centroids moved to the means of their lists.

@@ -21,29 +21,28 @@ struct CodedRows: Sendable {
   private(set) var residualNorms: [Float]
   private(set) var parameters: VectorParameters
 
-  var isCoarse: Bool { Self.isCoarse(dimension) }
+  var isCoarse: Bool { parameters.isCoarse }
 
-  static func isCoarse(_ dimension: Int) -> Bool { dimension > largestFineDimension }
-
-  private init(rowCount: Int, dimension: Int) {
+  private init(rowCount: Int, dimension: Int, isFine: Bool) {
     self.dimension = dimension
     self.rowCount = rowCount
     parameters = VectorParameters()
     parameters.rowCount = rowCount
     parameters.dimension = dimension
+    parameters.isCoarse = dimension > Self.largestFineDimension && !isFine
     stride = parameters.stride
     high = [Int8](repeating: 0, count: rowCount * stride)
-    low = Self.isCoarse(dimension) ? [] : high
+    low = parameters.isCoarse ? [] : high
     scales = [Float](repeating: 0, count: rowCount)
     residualNorms = scales
   }
 
-  /// Codes vectors, each turned by `rotation` first.
+  /// Codes vectors, each turned by `rotation` first; with `isFine` at 16 bits in any dimension.
   ///
   /// - Throws: `VectorsError.shapeMismatch`, `.dimensionTooLarge`, `.valueOutOfRange`.
   init(
     _ vectors: UnsafeBufferPointer<Float>, rowCount: Int, dimension: Int, rotation: Rotation?,
-    threads: Int? = nil
+    isFine: Bool = false, threads: Int? = nil
   ) throws(VectorsError) {
     guard dimension <= FlatIndex.largestDimension else {
       throw .dimensionTooLarge(found: dimension, limit: FlatIndex.largestDimension)
@@ -54,7 +53,7 @@ struct CodedRows: Sendable {
     else {
       throw .shapeMismatch(rows: rowCount, dimension: dimension, found: vectors.count)
     }
-    self.init(rowCount: rowCount, dimension: dimension)
+    self.init(rowCount: rowCount, dimension: dimension, isFine: isFine)
     var measures = [QuantisedVector.Measures?](repeating: nil, count: rowCount)
     let stride = stride, isCoarse = isCoarse
     high.withUnsafeMutableBufferPointer { high in
@@ -100,9 +99,9 @@ struct CodedRows: Sendable {
     }
   }
 
-  /// Rows of existing indexes, in the order given, as they are stored.
+  /// Rows of existing indexes, in the order given, as they are stored; at 16 bits if one of them is.
   init(
-    copying rows: [(index: FlatIndex, row: Int)], dimension: Int
+    copying rows: [(index: FlatIndex, row: Int)], dimension: Int, isFine: Bool = false
   ) throws(VectorsError) {
     guard dimension <= FlatIndex.largestDimension else {
       throw .dimensionTooLarge(found: dimension, limit: FlatIndex.largestDimension)
@@ -110,7 +109,8 @@ struct CodedRows: Sendable {
     guard dimension >= 0, rows.count <= Int(UInt32.max) else {
       throw .shapeMismatch(rows: rows.count, dimension: dimension, found: 0)
     }
-    self.init(rowCount: rows.count, dimension: dimension)
+    let isFine = isFine || rows.contains { $0.index.low != nil }
+    self.init(rowCount: rows.count, dimension: dimension, isFine: isFine)
     for (row, (index, source)) in rows.enumerated() {
       guard index.dimension == dimension else {
         throw .dimensionMismatch(expected: dimension, found: index.dimension)

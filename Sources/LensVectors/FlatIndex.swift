@@ -47,7 +47,7 @@ struct FlatIndex: Sendable {
     }
     parameters = try VectorParameters(reading: section(VectorSections.parameters))
     high = try section(VectorSections.high)
-    let isCoarse = CodedRows.isCoarse(parameters.dimension)
+    let isCoarse = parameters.isCoarse
     low = isCoarse ? nil : try section(VectorSections.low)
     scales = try singles(VectorSections.scales)
     residualNorms = isCoarse ? nil : try singles(VectorSections.residualNorms)

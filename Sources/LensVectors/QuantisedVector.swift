@@ -127,11 +127,8 @@ extension QuantisedVector {
     let top = isCoarse ? 127 : largestCode
     let scale = largest / (top * Float(step))
     let inverse = top / largest
-    // Adding 1.5 · 2^23 leaves the nearest whole number in the low bits of the mantissa.
-    let shifter: Float = 12_582_912
-    let shifterBits = Int32(bitPattern: shifter.bitPattern)
     for i in 0..<values.count {
-      let units = Int32(bitPattern: (values[i] * inverse + shifter).bitPattern) &- shifterBits
+      let units = nearest(values[i] * inverse)
       let code = units &* step
       let upper = (code &+ 128) >> 8
       high[i] = Int8(truncatingIfNeeded: upper)
@@ -140,6 +137,14 @@ extension QuantisedVector {
     return self.measures(
       scale: scale, high: UnsafeBufferPointer(rebasing: high[..<values.count]),
       low: UnsafeBufferPointer(rebasing: low[..<values.count]))
+  }
+
+  /// The nearest whole number to a value below 2^22 in magnitude, the even one of two.
+  @inline(__always)
+  static func nearest(_ value: Float) -> Int32 {
+    // Adding 1.5 · 2^23 leaves it in the low bits of the mantissa.
+    let shifter: Float = 12_582_912
+    return Int32(bitPattern: (value + shifter).bitPattern) &- Int32(bitPattern: shifter.bitPattern)
   }
 
   /// What a row that is already quantised measures.

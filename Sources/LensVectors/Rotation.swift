@@ -5,6 +5,7 @@
 // random sign flips and Walsh-Hadamard transforms do it (Ailon and Chazelle 2009); a dimension that
 // is no power of two is covered by two overlapping windows in turn. Additions, subtractions and one
 // factor, in a fixed order and never fused, so that the bytes are the same on every machine.
+import Synchronization
 
 /// An orthogonal transform of `dimension` values.
 struct Rotation: Sendable {
@@ -38,7 +39,17 @@ struct Rotation: Sendable {
     }
   }
 
-  var isIdentity: Bool { window == 0 }
+  /// The rotation of a dimension, made once and kept until another is asked for.
+  static func shared(dimension: Int) -> Rotation {
+    last.withLock { last in
+      if let last, last.dimension == dimension { return last }
+      let new = Rotation(dimension: dimension)
+      last = new
+      return new
+    }
+  }
+
+  private static let last = Mutex<Rotation?>(nil)
 
   /// Rotates the first `dimension` values in place.
   func apply(_ values: UnsafeMutablePointer<Float>) {

@@ -18,10 +18,14 @@ public struct SearchScratch: Sendable {
   var lowerBounds = NeighbourHeap()
   /// Rows the scan has not ruled out, ascending.
   var candidates: [Candidate] = []
+  /// Rows whose exact scores are wanted.
+  var queue = RescoringQueue()
   /// The k best exact scores.
   var best = NeighbourHeap()
   /// What a search of sign codes needs besides.
   var signs = SignScratch()
+  /// What a walk through a graph needs besides.
+  var graph = GraphScratch()
 
   /// Rows scanned between two looks at the bound: 256 KiB at 256 dimensions, a quarter of an L2.
   static let stretchRows = 1024
@@ -62,23 +66,4 @@ struct SignScratch: Sendable {
   var sums = [UInt16](repeating: 0, count: SearchScratch.stretchRows)
   /// What the upper bound of each row of a stretch has to reach.
   var floors = [Float](repeating: 0, count: SearchScratch.stretchRows)
-  /// Rows to be rescored, where their codes lie, and their products with both planes of the query.
-  var pending: [UInt32] = []
-  var addresses = RowAddresses()
-  var highProducts: [Int32] = []
-  var lowProducts: [Int32] = []
-
-  /// Empties the queue.
-  mutating func clear() {
-    pending.removeAll(keepingCapacity: true)
-    addresses.items.removeAll(keepingCapacity: true)
-  }
-}
-
-/// Where rows lie in a mapping.
-///
-/// Empty between searches: no address outlives the search that put it there, which is why the
-/// memory may be sent elsewhere.
-struct RowAddresses: @unchecked Sendable {
-  var items: [UnsafePointer<Int8>] = []
 }

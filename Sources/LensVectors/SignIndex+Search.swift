@@ -23,7 +23,7 @@ extension SignIndex {
   ) throws(VectorsError) -> [Neighbour] {
     prepare(query, &scratch.signs, kernels)
     scratch.best.reset(capacity: min(k, parameters.rowCount))
-    scratch.signs.clear()
+    scratch.queue.clear()
     do {
       let lists = parameters.listCount
       let isWhole = probes >= lists
@@ -38,7 +38,7 @@ extension SignIndex {
       if isWhole && seeds < lists {
         try scanOthers(query, margin, starts, allowed, flat, &scratch, kernels)
       }
-      try flush(query, flat, &scratch, kernels)
+      try flat.scoreQueue(query, &scratch, kernels)
     } catch let error as VectorsError { throw error } catch let error as StoreError {
       throw .store(error)
     } catch { preconditionFailure("vectors and store throw their own errors") }
@@ -51,19 +51,19 @@ extension SignIndex {
     scratch: inout SearchScratch, kernels: lens_kernels
   ) throws(VectorsError) -> [Neighbour] {
     scratch.best.reset(capacity: min(k, parameters.rowCount))
-    scratch.signs.clear()
+    scratch.queue.clear()
     for word in 0..<(parameters.rowCount + 63) / 64 {
       var bits = allowed[word]
       while bits != 0 {
         let row = word * 64 + bits.trailingZeroBitCount
         bits &= bits - 1
-        if row < parameters.rowCount { try queue(UInt32(row), flat, &scratch) }
+        if row < parameters.rowCount { try flat.queue(row, &scratch) }
       }
-      if scratch.signs.pending.count >= Self.batchRows {
-        try flush(query, flat, &scratch, kernels)
+      if scratch.queue.rows.count >= Self.batchRows {
+        try flat.scoreQueue(query, &scratch, kernels)
       }
     }
-    try flush(query, flat, &scratch, kernels)
+    try flat.scoreQueue(query, &scratch, kernels)
     return scratch.best.ranked()
   }
 
@@ -190,23 +190,12 @@ extension SignIndex {
           guard Int(row) < parameters.rowCount else { continue }
           if allowed[Int(row) / 64] >> UInt64(row % 64) & 1 == 0 { continue }
         }
-        try queue(row, flat, &scratch)
+        try flat.queue(Int(row), &scratch)
       }
     }
-    if scratch.signs.pending.count >= Self.batchRows || !scratch.best.isFull {
-      try flush(query, flat, &scratch, kernels)
+    if scratch.queue.rows.count >= Self.batchRows || !scratch.best.isFull {
+      try flat.scoreQueue(query, &scratch, kernels)
     }
-  }
-
-  /// Puts a row in the queue for rescoring and asks for its memory.
-  private func queue(
-    _ row: UInt32, _ flat: FlatIndex, _ scratch: inout SearchScratch
-  ) throws(VectorsError) {
-    let address = try flat.highPlane(of: Int(row))
-    lens_prefetch(address, flat.parameters.stride)
-    try flat.prefetchScale(of: Int(row))
-    scratch.signs.pending.append(row)
-    scratch.signs.addresses.items.append(address)
   }
 
   /// How far a row's sum, twice over, may lie below the truth, in units of a weight.
@@ -214,37 +203,6 @@ extension SignIndex {
     let own = parameters.spread * query.norm
     let deviation = (own * own + query.weightError * query.weightError).squareRoot()
     return Int32((tolerance * deviation / query.step).rounded(.up))
-  }
-
-  /// Scores the pending rows exactly.
-  private func flush(
-    _ query: VectorQuery, _ flat: FlatIndex, _ scratch: inout SearchScratch, _ kernels: lens_kernels
-  ) throws(VectorsError) {
-    let count = scratch.signs.pending.count
-    scratch.statistics.rescored += count
-    if scratch.signs.highProducts.count < count {
-      scratch.signs.highProducts = [Int32](repeating: 0, count: 2 * count)
-      scratch.signs.lowProducts = scratch.signs.highProducts
-    }
-    if flat.low == nil {
-      kernels.signs.pointee.dot_rows(
-        query.codes.high, query.codes.low, scratch.signs.addresses.items, flat.parameters.stride,
-        count, &scratch.signs.highProducts, &scratch.signs.lowProducts)
-    }
-    for place in 0..<count {
-      let row = Int(scratch.signs.pending[place])
-      let score: Float
-      if flat.low == nil {
-        let products = PlaneProducts(
-          highHigh: scratch.signs.highProducts[place],
-          mixed: Int64(scratch.signs.lowProducts[place]), lowLow: 0)
-        score = products.score(query.codes.scale, try flat.scale(of: row))
-      } else {
-        score = try flat.score(row, query.codes, kernels)
-      }
-      if score >= scratch.best.floor { scratch.best.insert(Neighbour(row: row, score: score)) }
-    }
-    scratch.signs.clear()
   }
 }
 

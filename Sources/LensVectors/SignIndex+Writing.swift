@@ -4,12 +4,13 @@ import LensLinear
 import LensStore
 
 extension SignIndex {
-  /// Makes lists and sign codes and adds their sections to a file.
+  /// Makes lists and sign codes, adds their sections to a file, and returns the rows by place.
   ///
   /// - Complexity: O(rows × lists × dimension) byte multiplications, on all threads.
+  @discardableResult
   static func write(
     _ rows: CodedRows, listCount: Int, threads: Int? = nil, to writer: SectionedFileWriter
-  ) throws(VectorsError) {
+  ) throws(VectorsError) -> [UInt32] {
     var clustering = Clustering(of: rows, listCount: listCount, threads: threads)
     let lists = clustering.settle(rows, threads: threads)
     let order = SignOrder(lists: lists, listCount: listCount)
@@ -28,6 +29,7 @@ extension SignIndex {
       try writer.add(SignSections.centroidScales, clustering.scales)
       try writer.add(SignSections.parameters, parameters.words)
     } catch { throw .store(error) }
+    return order.rows
   }
 }
 

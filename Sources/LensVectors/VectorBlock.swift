@@ -19,13 +19,14 @@ public struct VectorBlock: Sendable {
     let dimension = rows.first?.index.dimension ?? 0
     stride = FlatIndex.stride(of: dimension)
     high.reserveCapacity(rows.count * stride)
+    let isFine = rows.contains { $0.index.flat.low != nil }
     for (index, row) in rows {
       guard index.dimension == dimension else {
         throw .dimensionMismatch(expected: dimension, found: index.dimension)
       }
       let planes = try index.flat.planes(of: row)
       high += planes.high
-      if let plane = planes.low { low += plane }
+      if isFine { low += planes.low.map(Array.init) ?? [Int8](repeating: 0, count: stride) }
       scales.append(try index.flat.scale(of: row))
     }
   }

@@ -9,6 +9,8 @@ extension VectorIndex {
   ///   - rowCount: the number of vectors, below 2^32.
   ///   - dimension: values of each, 65,536 at most; 0 is allowed, every score is then 0.
   ///   - listCount: inverted lists; nil for `defaultListCount`.
+  ///   - hasGraph: whether to make a graph for `SearchBreadth.graph` where there are sign codes; values
+  ///     then have 16 bits, and a row of 256 dimensions takes 452 bytes more.
   ///   - threads: nil for all; what is written does not depend on it.
   ///   - writer: the file; the sections are added.
   /// - Throws: `VectorsError.shapeMismatch`, `.dimensionTooLarge`, `.valueOutOfRange`; `.store`.
@@ -16,23 +18,24 @@ extension VectorIndex {
   ///   the vectors.
   public static func write(
     vectors: UnsafeBufferPointer<Float>, rowCount: Int, dimension: Int, listCount: Int? = nil,
-    threads: Int? = nil, to writer: SectionedFileWriter
+    hasGraph: Bool = false, threads: Int? = nil, to writer: SectionedFileWriter
   ) throws(VectorsError) {
+    let hasGraph = hasGraph && isGraphPossible(rowCount: rowCount, dimension: dimension)
     let rows = try CodedRows(
       vectors, rowCount: rowCount, dimension: dimension, rotation: Rotation(dimension: dimension),
-      threads: threads)
-    try write(rows, listCount: listCount, threads: threads, to: writer)
+      isFine: hasGraph, threads: threads)
+    try write(rows, listCount: listCount, hasGraph: hasGraph, threads: threads, to: writer)
   }
 
   /// Codes and writes vectors held in an array; see the overload over a buffer.
   public static func write(
-    vectors: [Float], rowCount: Int, dimension: Int, listCount: Int? = nil, threads: Int? = nil,
-    to writer: SectionedFileWriter
+    vectors: [Float], rowCount: Int, dimension: Int, listCount: Int? = nil,
+    hasGraph: Bool = false, threads: Int? = nil, to writer: SectionedFileWriter
   ) throws(VectorsError) {
     try vectors.withUnsafeBufferPointer { (buffer) throws(VectorsError) in
       try write(
         vectors: buffer, rowCount: rowCount, dimension: dimension, listCount: listCount,
-        threads: threads, to: writer)
+        hasGraph: hasGraph, threads: threads, to: writer)
     }
   }
 
@@ -50,7 +53,7 @@ extension VectorIndex {
   ) throws(VectorsError) {
     let rows = try CodedRows(
       copying: rows.map { ($0.index.flat, $0.row) }, dimension: dimension)
-    try write(rows, listCount: listCount, threads: threads, to: writer)
+    try write(rows, listCount: listCount, hasGraph: false, threads: threads, to: writer)
   }
 
   /// The number of inverted lists for a number of rows: 2 √rows where some of them are worth
@@ -60,13 +63,20 @@ extension VectorIndex {
     return rowCount < 100_000 ? Int(root / 2) : Int(2 * root)
   }
 
+  private static func isGraphPossible(rowCount: Int, dimension: Int) -> Bool {
+    SignIndex.isWorthwhile(rowCount: rowCount, dimension: dimension)
+      && rowCount <= GraphIndex.largestNodeCount
+  }
+
   private static func write(
-    _ rows: CodedRows, listCount: Int?, threads: Int?, to writer: SectionedFileWriter
+    _ rows: CodedRows, listCount: Int?, hasGraph: Bool, threads: Int?,
+    to writer: SectionedFileWriter
   ) throws(VectorsError) {
     try FlatIndex.write(rows, to: writer)
     guard SignIndex.isWorthwhile(rowCount: rows.rowCount, dimension: rows.dimension) else { return }
     let lists = listCount ?? defaultListCount(rowCount: rows.rowCount)
-    try SignIndex.write(
+    let order = try SignIndex.write(
       rows, listCount: min(max(lists, 1), rows.rowCount), threads: threads, to: writer)
+    if hasGraph { try GraphIndex.write(rows, order: order, threads: threads, to: writer) }
   }
 }

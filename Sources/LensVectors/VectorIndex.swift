@@ -14,6 +14,13 @@ public enum SearchBreadth: Sendable, Equatable {
   case everyList
   /// The lists nearest to the query, as many as given: approximate.
   case nearestLists(Int)
+  /// A walk through the graph: approximate, and the fastest.
+  ///
+  /// It goes on from all rows that are at most so much farther, in the square of the
+  /// distance, than the k-th nearest met. A tenth is little, a quarter much.
+  ///
+  /// Every list where there is no graph or a filter leaves it too little.
+  case graph(Float)
 }
 
 /// The vectors of a file, read through its mapping.
@@ -27,11 +34,14 @@ public struct VectorIndex: Sendable {
   public var rowCount: Int { flat.rowCount }
   /// The number of values of each.
   public var dimension: Int { flat.dimension }
+  /// Whether there is a graph to walk through.
+  public var hasGraph: Bool { graph != nil }
   /// The number of inverted lists: 1 for a flat index, 0 where only full codes are kept.
   public var listCount: Int { signs?.parameters.listCount ?? 0 }
 
   let flat: FlatIndex
   let signs: SignIndex?
+  let graph: GraphIndex?
   private let rotation: Rotation
 
   /// A filter that admits less than one row in this many has its rows scored one by one.
@@ -50,6 +60,9 @@ public struct VectorIndex: Sendable {
     signs =
       hasSigns
       ? try SignIndex(reading: file, rowCount: flat.rowCount, dimension: flat.dimension) : nil
+    graph =
+      hasSigns && file.hasSection(GraphSections.parameters)
+      ? try GraphIndex(reading: file, rowCount: flat.rowCount, dimension: flat.dimension) : nil
   }
 
   /// The stored vector of a row.
@@ -132,6 +145,13 @@ public struct VectorIndex: Sendable {
     if let allowed, admitted < rowCount / Self.sparseFilter {
       return try signs.search(
         query: query, k: k, only: allowed, in: flat, scratch: &scratch, kernels: kernels)
+    }
+    if case .graph(let slack) = breadth, let graph,
+      let found = try graph.search(
+        query: query, k: k, allowed: allowed, admitted: admitted, slack: slack, in: flat,
+        rows: signs.rows, scratch: &scratch, kernels: kernels)
+    {
+      return found
     }
     var probes = listCount
     if case .nearestLists(let count) = breadth {

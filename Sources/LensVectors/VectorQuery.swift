@@ -25,25 +25,28 @@ public struct VectorQuery: Sendable {
   /// - Complexity: O(dimension · log dimension).
   public init(_ values: [Float]) throws(VectorsError) {
     // Before the rotation, so that an error names the caller's value.
-    let given = try QuantisedVector(values)
-    let rotation = Rotation(dimension: values.count)
+    if let place = QuantisedVector.firstOutOfRange(values) {
+      throw .valueOutOfRange(place: "vector, value \(place + 1)", found: "\(values[place])")
+    }
+    let rotation = Rotation.shared(dimension: values.count)
     var turned = values
     turned.withUnsafeMutableBufferPointer {
       if let start = $0.baseAddress { rotation.apply(start) }
     }
     dimension = values.count
-    codes = rotation.isIdentity ? given : try QuantisedVector(turned)
+    codes = try QuantisedVector(turned)
     let limit = Float(LENS_SIGN_LIMIT)
-    let largest = codes.scale == 0 ? 0 : turned.reduce(0) { max($0, $1.magnitude) }
+    let largest = codes.scale * QuantisedVector.largestCode
     step = largest / limit
     let inverse = largest > 0 ? limit / largest : 0
     var weights = [Int8](repeating: 0, count: (values.count + 7) & ~7)
     var magnitude: Int32 = 0
     var squares = 0.0, errors = 0.0
     for (i, value) in turned.enumerated() {
-      let weight = (value * inverse).rounded()
-      weights[i] = Int8(weight)
-      magnitude += Int32(weight.magnitude)
+      let nearest = QuantisedVector.nearest(value * inverse)
+      let weight = Float(nearest)
+      weights[i] = Int8(truncatingIfNeeded: nearest)
+      magnitude += Int32(nearest.magnitude)
       squares += Double(value) * Double(value)
       let error = Double(value) - Double(weight * step)
       errors += error * error

@@ -18,11 +18,14 @@ enum VectorSections {
 
 /// The shape of the stored vectors and the bounds that hold for all of them.
 struct VectorParameters: Equatable {
-  /// Layout 1 had vectors that were not rotated.
-  static let formatVersion = 2
+  /// Layout 1 had vectors that were not rotated; layout 3 has low bytes in every dimension.
+  static let formatVersion = 3
+  private static let coarseVersion = 2
 
   var dimension = 0
   var rowCount = 0
+  /// Whether values have 8 bits, without low bytes.
+  var isCoarse = false
   /// The largest norm of a row's high part.
   var largestCoarseNorm: Float = 0
   /// The largest of the residual norms.
@@ -33,10 +36,16 @@ struct VectorParameters: Equatable {
   /// Version, dimension, stride, rows (low, high word), the two norms.
   var words: [UInt32] {
     [
-      UInt32(Self.formatVersion), UInt32(dimension), UInt32(stride),
+      UInt32(version), UInt32(dimension), UInt32(stride),
       UInt32(truncatingIfNeeded: rowCount), UInt32(truncatingIfNeeded: rowCount >> 32),
       largestCoarseNorm.bitPattern, largestResidualNorm.bitPattern, 0,
     ]
+  }
+
+  /// Layout 2 wherever it says the same, so that older versions read it.
+  private var version: Int {
+    dimension > CodedRows.largestFineDimension && !isCoarse
+      ? Self.formatVersion : Self.coarseVersion
   }
 
   init() {}
@@ -52,9 +61,9 @@ struct VectorParameters: Equatable {
     guard version <= Self.formatVersion else {
       throw .newerFormat(found: Int(version), supported: Self.formatVersion)
     }
-    guard version == Self.formatVersion, words.count == 8 else {
+    guard version >= Self.coarseVersion, words.count == 8 else {
       throw damaged(
-        "8 words of format \(Self.formatVersion)", "\(words.count) of format \(version)")
+        "8 words of format \(Self.coarseVersion)", "\(words.count) of format \(version)")
     }
     dimension = Int(words[1])
     guard dimension <= FlatIndex.largestDimension else {
@@ -67,6 +76,7 @@ struct VectorParameters: Equatable {
       throw damaged("fewer than 2^32 rows", "\(UInt64(words[4]) << 32 | UInt64(words[3]))")
     }
     rowCount = Int(words[3])
+    isCoarse = version == Self.coarseVersion && dimension > CodedRows.largestFineDimension
     largestCoarseNorm = Float(bitPattern: words[5])
     largestResidualNorm = Float(bitPattern: words[6])
     guard largestCoarseNorm >= 0, largestCoarseNorm.isFinite,

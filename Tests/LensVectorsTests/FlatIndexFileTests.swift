@@ -124,7 +124,7 @@ import Testing
     }
     let norm = Float(1000).bitPattern
     #expect(try result([2, 3, 64, 2, 0, norm, norm, 0]) == nil)
-    #expect(try result([3, 3, 64, 2, 0, norm, norm, 0]) == .newerFormat(found: 3, supported: 2))
+    #expect(try result([4, 3, 64, 2, 0, norm, norm, 0]) == .newerFormat(found: 4, supported: 3))
     for words: [UInt32] in [
       [], [1, 3, 64, 2, 0, norm, norm, 0], [0, 3, 64, 2, 0, norm, norm, 0], [2, 3, 64],
       [2, 70_000, 70_016, 2, 0, norm, norm, 0],

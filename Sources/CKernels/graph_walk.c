@@ -1,0 +1,135 @@
+// The walk of graph_kernels.h: everything but the products, in plain C.
+//
+// The beam is an array in order. Its keys compare as whole numbers: the score's bits, made to order
+// like the score; below them the node, inverted, so that the lower of two equals stands before the other;
+// in the last bit whether the node is still to be looked at.
+#include "graph_kernels.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { NODE_BITS = 24, SEEDS_AT_ONCE = LENS_GRAPH_DEGREE_LIMIT };
+#define NODE_MASK ((UINT32_C(1) << NODE_BITS) - 1)
+
+struct beam {
+  const struct lens_graph *graph;
+  uint64_t *keys;
+  size_t count, width;
+  /// What is worse is not kept.
+  uint64_t floor;
+  /// Nodes before this place have been looked at.
+  size_t next;
+};
+
+static inline uint64_t key_of(float score, uint32_t node) {
+  union {
+    float value;
+    uint32_t bits;
+  } ordered = {score};
+  uint32_t bits = ordered.bits;
+  bits = bits >> 31 ? ~bits : bits | 0x80000000u;
+  return (uint64_t)bits << 32 | (uint32_t)(~node << 1) | 1;
+}
+
+/// Asks for a node's neighbours.
+static inline void ask(const struct lens_graph *graph, uint64_t key) {
+  const uint32_t *list = graph->neighbours + lens_beam_node(key) * graph->degree;
+  for (size_t i = 0; i < graph->degree; i += 16) __builtin_prefetch(list + i);
+}
+
+static inline void insert(struct beam *beam, uint64_t key) {
+  uint64_t *keys = beam->keys;
+  if (key < beam->floor || (beam->count == beam->width && key <= keys[beam->count - 1])) return;
+  // Without a branch: which way it goes is anybody's guess.
+  const uint64_t *place = keys;
+  for (size_t length = beam->count; length > 0;) {
+    size_t half = (length + 1) / 2;
+    place = place[half - 1] > key ? place + half : place;
+    length -= half;
+  }
+  size_t at = (size_t)(place - keys);
+  if (beam->count < beam->width) beam->count++;
+  memmove(keys + at + 1, keys + at, (beam->count - 1 - at) * sizeof *keys);
+  keys[at] = key;
+  if (at > beam->next) return;
+  // As things stand, its neighbours are looked at next.
+  beam->next = at;
+  ask(beam->graph, key);
+}
+
+/// The next node to look at, or NULL.
+static inline uint64_t *next(struct beam *beam) {
+  while (beam->next < beam->count && !(beam->keys[beam->next] & 1)) beam->next++;
+  return beam->next < beam->count ? beam->keys + beam->next : NULL;
+}
+
+/// Drops what the k-th best rules out; returns the least key to go on from.
+static inline uint64_t bound(struct beam *beam, const struct lens_walk *walk) {
+  if (walk->k >= walk->width || beam->count < walk->k) return 0;
+  float score = lens_beam_score(beam->keys[walk->k - 1]);
+  float reach = walk->slack * (walk->norm - score);
+  if (!(reach > 0)) reach = 0;
+  beam->floor = key_of(score - (reach > walk->tolerance ? reach : walk->tolerance), UINT32_MAX);
+  while (beam->count > walk->k && beam->keys[beam->count - 1] < beam->floor) beam->count--;
+  return key_of(score - reach, UINT32_MAX);
+}
+
+/// Leaves in `fresh` the entries not met before and asks for their codes; false for a node that
+/// does not exist.
+static inline bool gather(const struct lens_graph *graph, const uint32_t *entries, size_t count,
+                          uint64_t *visited, uint32_t *fresh, size_t *freshCount) {
+  size_t found = 0;
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t node = entries[i] & NODE_MASK;
+    largest = node > largest ? node : largest;
+  }
+  if (largest >= graph->nodeCount) return false;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t node = entries[i] & NODE_MASK;
+    uint64_t word = visited[node / 64], bit = (uint64_t)1 << (node % 64);
+    visited[node / 64] = word | bit;
+    fresh[found] = entries[i];
+    // Without a branch, which would be guessed wrong half the time.
+    found += (word & bit) == 0;
+    const uint8_t *code = graph->codes + (size_t)node * graph->codeStride;
+    for (size_t offset = 0; offset < graph->codeStride; offset += 64)
+      __builtin_prefetch(code + offset);
+  }
+  *freshCount = found;
+  return true;
+}
+
+static inline void score(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
+                         const struct lens_walk *walk, const uint32_t *fresh, size_t count,
+                         struct beam *beam) {
+  int32_t products[LENS_GRAPH_DEGREE_LIMIT];
+  kernels->dot_codes(walk->query, graph->codes, graph->codeStride, fresh, count, products);
+  for (size_t i = 0; i < count; i++) {
+    // Codes 0 to 3 stand for -3, -1, 1 and 3.
+    float value = (float)(2 * products[i] - 3 * walk->querySum);
+    insert(beam, key_of(value * graph->factors[fresh[i] >> NODE_BITS], fresh[i] & NODE_MASK));
+  }
+}
+
+size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
+                       const uint32_t *seeds, size_t seedCount, const struct lens_walk *walk) {
+  struct beam beam = {.graph = graph, .keys = walk->beam, .width = walk->width};
+  uint32_t fresh[LENS_GRAPH_DEGREE_LIMIT];
+  size_t count;
+  memset(walk->visited, 0, (graph->nodeCount + 63) / 64 * sizeof *walk->visited);
+  for (size_t i = 0; i < seedCount; i += SEEDS_AT_ONCE) {
+    size_t left = seedCount - i < SEEDS_AT_ONCE ? seedCount - i : SEEDS_AT_ONCE;
+    if (!gather(graph, seeds + i, left, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
+    score(graph, kernels, walk, fresh, count, &beam);
+  }
+  for (uint64_t *best; (best = next(&beam)) && *best >= bound(&beam, walk);) {
+    const uint32_t *list = graph->neighbours + lens_beam_node(*best) * graph->degree;
+    *best &= ~(uint64_t)1;
+    if (!gather(graph, list, graph->degree, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
+    const uint64_t *second = next(&beam);
+    if (second) ask(graph, *second);
+    score(graph, kernels, walk, fresh, count, &beam);
+  }
+  return beam.count;
+}

@@ -1,0 +1,93 @@
+// The walk through a graph of neighbours: from some seeds on, always to the best node not yet looked
+// at (best-first search; Malkov and Yashunin 2020, algorithm 2), until the best of these is much farther
+// from the query than the k-th best node met: a walk is as long as its query is hard (Al-Jazzazi and
+// others 2025).
+//
+// Nodes are scored by codes of two bits a dimension, one cache line a node at 256 dimensions. Products
+// are whole numbers and a score is rounded once, so that the walk takes the same way on every machine.
+#ifndef LENS_GRAPH_KERNELS_H
+#define LENS_GRAPH_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The kernels of one instruction set; all agree bit for bit.
+struct lens_graph_kernels {
+  /// out[i] = sum over g < 4 and j < stride of query[g * stride + j] * code, the code being bits 2g and
+  /// 2g + 1 of byte j of row nodes[i] modulo 2^24. `stride` is a multiple of 16, 16,384 at most.
+  void (*_Nonnull dot_codes)(const int8_t *_Nonnull query, const uint8_t *_Nonnull codes,
+                             size_t stride, const uint32_t *_Nonnull nodes, size_t count,
+                             int32_t *_Nonnull out);
+};
+
+/// Nodes below 2^24, their codes and neighbours.
+struct lens_graph {
+  /// nodeCount x codeStride bytes: see `dot_codes`.
+  const uint8_t *_Nonnull codes;
+  /// nodeCount x degree: a node, and in the top byte the number of its factor. Slots without a
+  /// neighbour hold the node itself.
+  const uint32_t *_Nonnull neighbours;
+  size_t nodeCount, codeStride, degree;
+  /// 256 factors from product to score.
+  const float *_Nonnull factors;
+};
+
+/// One walk: what is looked for, and its memory.
+struct lens_walk {
+  /// 4 x codeStride values, and their sum.
+  const int8_t *_Nonnull query;
+  int32_t querySum;
+  /// The most nodes kept, above 0.
+  size_t width;
+  /// Which of the nodes met says how far to go, 1 to `width`; `width` itself: until all kept are looked at.
+  size_t k;
+  /// How much farther than the k-th a node may be that the walk goes on from: in shares of `norm` less
+  /// the k-th score, which is half the squared distance where rows are unit.
+  float slack, norm;
+  /// Nodes are kept whose score lies no more than this below the k-th, though too far to go on from.
+  float tolerance;
+  /// One bit a node, in words of 64.
+  uint64_t *_Nonnull visited;
+  /// Room for `width` keys; best first after the walk, ties by node; at least the k best met.
+  uint64_t *_Nonnull beam;
+};
+
+/// The most neighbours of a node.
+#define LENS_GRAPH_DEGREE_LIMIT 64
+
+/// What `lens_graph_walk` returns for a graph that names a node it does not have.
+#define LENS_GRAPH_DAMAGED SIZE_MAX
+
+/// Walks from `seeds`, written as neighbours are; returns the number of keys in the beam.
+size_t lens_graph_walk(const struct lens_graph *_Nonnull graph,
+                       const struct lens_graph_kernels *_Nonnull kernels,
+                       const uint32_t *_Nonnull seeds, size_t seedCount,
+                       const struct lens_walk *_Nonnull walk);
+
+/// The node of a key of the beam.
+static inline uint32_t lens_beam_node(uint64_t key) { return ~(uint32_t)(key >> 1) & 0x7fffffffu; }
+
+/// The score of a key of the beam.
+static inline float lens_beam_score(uint64_t key) {
+  uint32_t bits = (uint32_t)(key >> 32);
+  union {
+    uint32_t bits;
+    float value;
+  } score = {bits & 0x80000000u ? bits ^ 0x80000000u : ~bits};
+  return score.value;
+}
+
+/// The kernels of one instruction set by name; NULL where this processor lacks it.
+const struct lens_graph_kernels *_Nullable lens_graph_kernels_for(const char *_Nonnull isa);
+
+/// The kernels in use.
+const struct lens_graph_kernels *_Nonnull lens_graph_kernels_current(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,142 @@
+// Search by the graph: a walk by codes of two bits, then the full codes of whoever may reach the top k.
+import CKernels
+import LensStore
+
+extension GraphIndex {
+  /// Standard deviations of the estimate's error that a row is given before it is left out: a short walk
+  /// loses more by its shortness than a third one would find.
+  private static func deviations(_ slack: Float) -> Float { min(3, max(2, 1 + 10 * slack)) }
+  /// The fewest nodes that a walk has room for.
+  private static let smallestWidth = 512
+  /// Rows whose full codes are asked for at once.
+  private static let batchRows = 16
+  /// A filter that admits less than one row in this many is left to the lists.
+  private static let sparseFilter = 8.0
+
+  /// The k best of the rows that a walk met, or nil where it met too few that the filter admits.
+  ///
+  /// - Parameters:
+  ///   - slack: how much farther than the k-th nearest node met, in the square of the distance, another may be
+  ///     that the walk goes on from.
+  ///   - admitted: the number of rows that the filter admits.
+  func search(
+    query: VectorQuery, k: Int, allowed: [UInt64]?, admitted: Int, slack: Float, in flat: FlatIndex,
+    rows: MappedArray<UInt32>?, scratch: inout SearchScratch, kernels: lens_kernels
+  ) throws(VectorsError) -> [Neighbour]? {
+    let nodes = parameters.nodeCount
+    let share = Double(nodes) / Double(max(1, min(admitted, nodes)))
+    guard share <= Self.sparseFilter else { return nil }
+    // As many admitted rows as without a filter.
+    let wanted = min(nodes, Int((Double(min(k, nodes)) * share).rounded(.up)))
+    let width = min(nodes, max(Self.smallestWidth, 4 * wanted))
+    var count = try walk(query, k: wanted, width: width, slack: slack, &scratch, kernels)
+    if let allowed {
+      count = try keepAllowed(count, allowed, rows, &scratch)
+      // Where the query is, the filter admits fewer than elsewhere: not a place for a walk.
+      if count < min(k, admitted) { return nil }
+    }
+    scratch.best.reset(capacity: min(k, nodes))
+    scratch.queue.clear()
+    try rescore(count, query, slack, flat, rows, &scratch, kernels)
+    return scratch.best.ranked()
+  }
+
+  /// Leaves the best nodes met in `scratch.graph.beam`, best first, and returns their number.
+  private func walk(
+    _ query: VectorQuery, k: Int, width: Int, slack: Float, _ scratch: inout SearchScratch,
+    _ kernels: lens_kernels
+  ) throws(VectorsError) -> Int {
+    let tables: GraphTables
+    do { tables = try verifiedTables() } catch { throw .store(error) }
+    scratch.graph.reserve(nodes: parameters.nodeCount, width: width)
+    guard let codes = tables.codes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+      let neighbours = tables.neighbours.baseAddress?.assumingMemoryBound(to: UInt32.self),
+      let seeds = tables.seeds.baseAddress, let walker = lens_graph_kernels_for(kernels.name)
+    else { return 0 }
+    let high = query.codes.high
+    let unit = query.codes.scale * 256
+    let norm = query.norm / unit
+    let tolerance = Self.deviations(slack) * parameters.spread * norm
+    let sum = high.reduce(Int32(0)) { $0 &+ Int32($1) }
+    let count = factors.withUnsafeBufferPointer { factors in
+      high.withUnsafeBufferPointer { high in
+        scratch.graph.visited.withUnsafeMutableBufferPointer { visited in
+          scratch.graph.beam.withUnsafeMutableBufferPointer { beam in
+            guard let factors = factors.baseAddress, let high = high.baseAddress,
+              let visited = visited.baseAddress, let beam = beam.baseAddress
+            else { return 0 }
+            var graph = lens_graph(
+              codes: codes, neighbours: neighbours, nodeCount: parameters.nodeCount,
+              codeStride: parameters.codeStride, degree: parameters.degree, factors: factors)
+            var walk = lens_walk(
+              query: high, querySum: sum, width: width, k: k, slack: slack, norm: norm,
+              tolerance: tolerance, visited: visited, beam: beam)
+            return lens_graph_walk(&graph, walker, seeds, parameters.seedCount, &walk)
+          }
+        }
+      }
+    }
+    // LENS_GRAPH_DAMAGED, all bits set, comes as -1.
+    guard count >= 0 else { throw damaged() }
+    scratch.statistics.scanned += count
+    return count
+  }
+
+  /// Leaves in the beam what the filter admits.
+  private func keepAllowed(
+    _ count: Int, _ allowed: [UInt64], _ rows: MappedArray<UInt32>?, _ scratch: inout SearchScratch
+  ) throws(VectorsError) -> Int {
+    var kept = 0
+    for place in 0..<count {
+      let key = scratch.graph.beam[place]
+      let row = try row(of: key, rows)
+      guard row < parameters.nodeCount else { throw damaged() }
+      if allowed[row / 64] >> UInt64(row % 64) & 1 == 1 {
+        scratch.graph.beam[kept] = key
+        kept += 1
+      }
+    }
+    return kept
+  }
+
+  private func row(of key: UInt64, _ rows: MappedArray<UInt32>?) throws(VectorsError) -> Int {
+    let node = Int(lens_beam_node(key))
+    guard let rows else { return node }
+    do { return Int(try rows.at(node)) } catch { throw .store(error) }
+  }
+
+  /// Scores the nodes of the beam by their full codes, best estimates first, until no estimate left
+  /// reaches the k-th score.
+  private func rescore(
+    _ count: Int, _ query: VectorQuery, _ slack: Float, _ flat: FlatIndex,
+    _ rows: MappedArray<UInt32>?, _ scratch: inout SearchScratch, _ kernels: lens_kernels
+  ) throws(VectorsError) {
+    let unit = query.codes.scale * 256
+    let tolerance = Self.deviations(slack) * parameters.spread * query.norm
+    var place = 0
+    while place < count {
+      while place < count, scratch.queue.rows.count < Self.batchRows {
+        let key = scratch.graph.beam[place]
+        if lens_beam_score(key) * unit + tolerance < scratch.best.floor {
+          place = count
+          break
+        }
+        try flat.queue(row(of: key, rows), &scratch)
+        place += 1
+      }
+      try flat.scoreQueue(query, &scratch, kernels)
+    }
+  }
+}
+
+/// Reusable memory of a walk.
+struct GraphScratch: Sendable {
+  var visited: [UInt64] = []
+  var beam: [UInt64] = []
+
+  mutating func reserve(nodes: Int, width: Int) {
+    let words = (nodes + 63) / 64
+    if visited.count < words { visited = [UInt64](repeating: 0, count: words) }
+    if beam.count < width { beam = [UInt64](repeating: 0, count: width) }
+  }
+}

@@ -1,0 +1,157 @@
+// A graph of near neighbours beside the lists: the fastest way to most of the top k of many rows.
+//
+// Each node has up to 32 neighbours, near ones in different directions (`GraphBuilder`). A search
+// walks from node to node towards the query, scoring the nodes it meets by codes of two bits
+// (`GraphCodes`), and rescores the best it met by their full codes. Node i is the row at place i of the
+// sign codes' lists, so that near nodes tend to lie on the same page.
+import CKernels
+import LensStore
+import Synchronization
+
+/// The graph of a file, read through its mapping.
+struct GraphIndex: Sendable {
+  let parameters: GraphParameters
+  private let codes: Section
+  private let neighbours: Section
+  private let seeds: MappedArray<UInt32>
+  let factors: [Float]
+  private let tables = TablesOnce()
+
+  /// The most nodes: an entry has 24 bits for one.
+  static let largestNodeCount = 1 << 24
+
+  /// Opens the graph beside sign codes.
+  ///
+  /// O(1).
+  ///
+  /// - Throws: `VectorsError.store` where a section is missing, damaged, or of a wrong length.
+  init(reading file: SectionedFile, rowCount: Int, dimension: Int) throws(VectorsError) {
+    do {
+      let head = try file.section(GraphSections.parameters)
+      parameters = try GraphParameters(reading: head)
+      guard parameters.nodeCount == rowCount,
+        parameters.codeStride == GraphCodes.stride(of: dimension)
+      else {
+        throw head.damaged(
+          expected: "\(rowCount) nodes of \(GraphCodes.stride(of: dimension)) bytes",
+          found: "\(parameters.nodeCount) nodes of \(parameters.codeStride)")
+      }
+      codes = try file.section(GraphSections.codes)
+      neighbours = try file.section(GraphSections.neighbours)
+      seeds = try file.section(GraphSections.seeds).array()
+      let sizes = [
+        (codes, rowCount * parameters.codeStride), (neighbours, rowCount * parameters.degree * 4),
+        (seeds.section, parameters.seedCount * 4),
+      ]
+      for (section, expected) in sizes where section.byteCount != expected {
+        throw section.damaged(
+          expected: "\(expected) bytes for \(rowCount) nodes", found: "\(section.byteCount) bytes")
+      }
+      factors = GraphCodes.factors(least: parameters.leastFactor, step: parameters.factorStep)
+    } catch let error as StoreError { throw .store(error) } catch let error as VectorsError {
+      throw error
+    } catch { preconditionFailure("the store throws its own errors") }
+  }
+
+  /// The tables of the graph, verified whole when first asked for: a walk steps anywhere.
+  func verifiedTables() throws(StoreError) -> GraphTables {
+    try tables.get { () throws(StoreError) in
+      GraphTables(
+        codes: try codes.bytes(), neighbours: try neighbours.bytes(), seeds: try seeds.all())
+    }
+  }
+
+  /// The failure of a walk that met a node the graph does not have.
+  func damaged() -> VectorsError {
+    .store(
+      neighbours.damaged(expected: "nodes below \(parameters.nodeCount)", found: "one beyond"))
+  }
+}
+
+/// Where the parts of a graph lie in a mapping; good as long as the index lives.
+struct GraphTables: @unchecked Sendable {
+  let codes: UnsafeRawBufferPointer
+  let neighbours: UnsafeRawBufferPointer
+  let seeds: UnsafeBufferPointer<UInt32>
+}
+
+/// Tables that are made once, by whoever asks first.
+private final class TablesOnce: Sendable {
+  private let made = Mutex<GraphTables?>(nil)
+
+  func get(_ make: () throws(StoreError) -> GraphTables) throws(StoreError) -> GraphTables {
+    try made.withLock { (made) throws(StoreError) in
+      if let made { return made }
+      let new = try make()
+      made = new
+      return new
+    }
+  }
+}
+
+/// The sections of a graph of n nodes.
+enum GraphSections {
+  /// Eight numbers of 32 bits: see `GraphParameters`.
+  static let parameters = SectionID("GPAR")
+  /// n × stride bytes: see `GraphCodes`.
+  static let codes = SectionID("GCOD")
+  /// n × degree entries: a node, and in the top byte the number of its factor; its own where there is none.
+  static let neighbours = SectionID("GNBR")
+  /// Where walks start, written as neighbours are.
+  static let seeds = SectionID("GSED")
+}
+
+/// The shape of a graph.
+struct GraphParameters: Equatable, Sendable {
+  static let formatVersion = 1
+
+  var nodeCount = 0
+  var codeStride = 0
+  var degree = 0
+  var seedCount = 0
+  var leastFactor: Float = 0
+  var factorStep: Float = 0
+  /// The standard deviation of an estimate for a unit query.
+  var spread: Float = 0
+
+  init() {}
+
+  /// Version, nodes, stride, degree, seeds, least factor, its step, the spread.
+  var words: [UInt32] {
+    [
+      UInt32(Self.formatVersion), UInt32(nodeCount), UInt32(codeStride), UInt32(degree),
+      UInt32(seedCount), leastFactor.bitPattern, factorStep.bitPattern, spread.bitPattern,
+    ]
+  }
+
+  /// Reads the section and checks its numbers.
+  init(reading section: Section) throws {
+    let words = try section.array(of: UInt32.self).all()
+    guard let version = words.first, words.count == 8 else {
+      throw section.damaged(expected: "8 words", found: "\(words.count)")
+    }
+    guard version <= Self.formatVersion else {
+      throw VectorsError.newerFormat(found: Int(version), supported: Self.formatVersion)
+    }
+    nodeCount = Int(words[1])
+    codeStride = Int(words[2])
+    degree = Int(words[3])
+    seedCount = Int(words[4])
+    leastFactor = Float(bitPattern: words[5])
+    factorStep = Float(bitPattern: words[6])
+    spread = Float(bitPattern: words[7])
+    guard version > 0, nodeCount <= GraphIndex.largestNodeCount, degree > 0,
+      degree <= Int(LENS_GRAPH_DEGREE_LIMIT), degree % 16 == 0, seedCount <= nodeCount
+    else {
+      throw section.damaged(
+        expected: "16 to \(LENS_GRAPH_DEGREE_LIMIT) neighbours a node, no more seeds than nodes",
+        found: "\(degree) neighbours, \(seedCount) seeds of \(nodeCount) nodes")
+    }
+    guard leastFactor >= 0, leastFactor.isFinite, factorStep >= 0, factorStep.isFinite,
+      spread >= 0, spread.isFinite
+    else {
+      throw section.damaged(
+        expected: "finite factors", found: "\(leastFactor), \(factorStep), \(spread)")
+    }
+  }
+}
