@@ -2,8 +2,8 @@
 
 import math
 
-WIDTH, HEIGHT = 760, 460
-LEFT, RIGHT, TOP, BOTTOM = 70, 190, 44, 50
+WIDTH, HEIGHT = 800, 460
+LEFT, RIGHT, TOP, BOTTOM = 70, 230, 44, 50
 RECALLS = (0.80, 1.00)
 RATES = (500, 50_000)
 COLOURS = ("#c4302b", "#8c564b", "#777777", "#b0b0b0", "#e39c37", "#2f7ed8", "#17a2b8", "#6f42c1",

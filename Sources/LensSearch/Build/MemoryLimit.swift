@@ -11,7 +11,7 @@ public struct MemoryLimit: Sendable, Equatable {
   private static let base = 96 << 20
   /// Bytes a build takes for each byte of the papers it holds: their terms one by one and counted, the matrix
   /// and its projections.
-  private static let heldShare = 6
+  private static let heldShare = 7
   /// Bytes that the space of a full vocabulary may take.
   private static let fullSpace = 768 << 20
 
