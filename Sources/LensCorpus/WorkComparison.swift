@@ -45,7 +45,7 @@ enum WorkComparison {
       return !isAuthor(a.authors[0], of: b) && !isAuthor(b.authors[0], of: a)
     }
     guard let year = a.year, let other = b.year else { return false }
-    return abs(year.subtractingReportingOverflow(other).partialValue) > 1
+    return year.subtractingReportingOverflow(other).partialValue.magnitude > 1
   }
 
   private static func isHan(_ name: String) -> Bool { Language.counts(name).han > 0 }

@@ -46,6 +46,9 @@ public struct FittedModel: Sendable {
   /// The number of corpus words folded in.
   public var wordCount: Int { words.count }
 
+  /// The number of documents the space was made of.
+  public var fittedCount: Int { statistics.fittedDocuments }
+
   /// The share of the documents' energy that lies in the space, 0 to 1; 0 without documents.
   public var capturedShare: Double { statistics.capturedShare }
 

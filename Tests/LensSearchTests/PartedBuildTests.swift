@@ -88,6 +88,8 @@ import Testing
     // A space of few papers still knows one subject from another.
     let near = try parts.search(
       "protein folding", options: SearchOptions(limit: 10, mode: .semantic))
+    // That of a single paper knows none: no word of it is in two.
+    #expect(near.hits.isEmpty == (summaries[1].sample == 1))
     #expect(near.hits.allSatisfy { $0.paper.title?.contains(/protein|folding|structure/) == true })
   }
 

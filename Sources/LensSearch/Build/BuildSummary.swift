@@ -18,7 +18,7 @@ public struct BuildSummary: Sendable {
   public var vocabulary = 0
   /// Dimensions of the LSA space.
   public var rank = 0
-  /// Papers the space was made of; fewer than ``papers`` where they were too many to hold.
+  /// Papers the space was made of; fewer than ``papers`` where they are very many, or too many to hold.
   public var sample = 0
   /// Segments the papers lie in.
   public var segments = 1

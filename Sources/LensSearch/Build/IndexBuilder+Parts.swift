@@ -56,7 +56,7 @@ extension IndexBuilder {
         try taught.map { try session.paper(at: $0) }, in: session, workers: workers,
         threads: options.threads))
     clock.end("lexicon")
-    (summary.sample, summary.segments) = (held, parts)
+    summary.segments = parts
     try publish(files, keeping: kept, in: session, clock: &clock, summary: &summary)
     summary.seconds = (ContinuousClock.now - start).seconds
     return summary
@@ -67,9 +67,12 @@ extension IndexBuilder {
     ofSample held: Int, of count: Int, in session: WriteSession, workers: Workers,
     keeping kept: KeptParts, summary: inout BuildSummary, onProgress: (Double) -> Void
   ) throws -> FileRecord {
-    let papers = try (0..<held).map { try session.paper(at: $0 * count / held) }
+    let papers = try SemanticModel.sampledRows(of: count, limit: held).map {
+      try session.paper(at: $0)
+    }
     var growing = GrowingAnalysis(workers: workers)
-    let analysis = try growing.finish(papers, threads: options.threads)
+    // The lexicon is learnt from all papers, once it is known which have two languages.
+    let analysis = try growing.finish(papers, learning: .words, threads: options.threads)
     let fitted = try fit(analysis, papers, onProgress: onProgress)
     summary.describe(fitted)
     return try writeModel(fitted, analysis, keeping: kept, to: session.makeFile(.model))
@@ -85,7 +88,7 @@ extension IndexBuilder {
   ) throws -> (record: FileRecord, analysis: PaperAnalysis) {
     let segment = try session.makeFile(.segment)
     var growing = GrowingAnalysis(workers: workers)
-    let analysis = try growing.finish(papers, learns: false, threads: options.threads)
+    let analysis = try growing.finish(papers, learning: [], threads: options.threads)
     let postings = Self.writePostings(of: analysis, papers, to: segment, workers: workers)
     let placed = Result {
       try FoldedPapers.project(

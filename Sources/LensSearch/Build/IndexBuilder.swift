@@ -160,7 +160,6 @@ public struct IndexBuilder: Sendable {
     var summary = summary
     summary.describe(analysis)
     summary.describe(fitted)
-    summary.sample = papers.count
     try publish(published, keeping: kept, in: session, clock: &clock, summary: &summary)
     summary.seconds = (ContinuousClock.now - start).seconds
     return summary

@@ -23,6 +23,10 @@ public struct MemoryLimit: Sendable, Equatable {
   /// A limit in bytes; nil below ``least``.
   public init?(bytes: Int) {
     guard bytes >= Self.least else { return nil }
+    self.init(keeping: bytes)
+  }
+
+  private init(keeping bytes: Int) {
     let rest = bytes - Self.base
     spaceByteLimit = min(rest / 2, Self.fullSpace)
     heldByteLimit = (rest - spaceByteLimit) / Self.heldShare
@@ -41,10 +45,8 @@ public struct MemoryLimit: Sendable, Equatable {
       ? most : min(most, spaceByteLimit / (3 * max(rank, 1) * MemoryLayout<Float>.stride))
   }
 
-  /// Half of what the machine has, or the control group the process runs in.
-  public static var standard: MemoryLimit {
-    MemoryLimit(bytes: machineByteCount / 2) ?? MemoryLimit(heldByteLimit: least / 4 / heldShare)
-  }
+  /// Half of what the machine has, or the control group the process runs in; ``least`` at least.
+  public static let standard = MemoryLimit(keeping: max(machineByteCount / 2, least))
 
   /// How many of papers of some bytes can be held.
   func paperCount(of count: Int, bytes: Int) -> Int {

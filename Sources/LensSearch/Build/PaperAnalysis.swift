@@ -47,12 +47,28 @@ struct PaperAnalysis: Sendable {
     withHan.sort()
   }
 
-  /// Finds words and associations, for which all papers must be there.
-  fileprivate mutating func learn(from papers: [Paper], threads: Int?) throws {
-    words = try CorpusWord.find(in: papers, rows: withHan, threads: threads)
+  /// Finds what is asked for, for which all papers must be there.
+  fileprivate mutating func learn(
+    _ learning: Learning, from papers: [Paper], threads: Int?
+  ) throws {
+    if learning.contains(.words) {
+      words = try CorpusWord.find(in: papers, rows: withHan, threads: threads)
+    }
+    guard learning.contains(.associations) else { return }
     let bilingual = languages.indices.filter { languages[$0] == [.english, .chinese] }
     associations = try AssociationLexicon.Learning().entries(
       of: documents, rows: bilingual, terms: terms, threads: threads)
+  }
+}
+
+extension PaperAnalysis {
+  /// What is looked for in all papers together, which a fit needs.
+  struct Learning: OptionSet {
+    let rawValue: Int
+    /// New words of the corpus.
+    static let words = Learning(rawValue: 1)
+    /// Partners of terms in the other language.
+    static let associations = Learning(rawValue: 2)
   }
 }
 
@@ -86,9 +102,10 @@ struct GrowingAnalysis {
 
   /// The whole analysis, papers that changed since they were taken in analysed anew.
   ///
-  /// - Parameter learns: whether words and associations are looked for, which a fit needs.
+  /// - Parameter learning: what is looked for in all of them.
   mutating func finish(
-    _ papers: [Paper], revised: Set<Int> = [], learns: Bool = true, threads: Int?
+    _ papers: [Paper], revised: Set<Int> = [],
+    learning: PaperAnalysis.Learning = [.words, .associations], threads: Int?
   ) throws -> PaperAnalysis {
     try take(papers)
     if papers.count > started { try start(papers, papers.count - started) }
@@ -98,7 +115,7 @@ struct GrowingAnalysis {
       let rows = revised.sorted()
       analysis.replace(rows, by: AnalysedBlock(of: rows.map { papers[$0] }))
     }
-    if learns { try analysis.learn(from: papers, threads: threads) }
+    try analysis.learn(learning, from: papers, threads: threads)
     return analysis
   }
 
@@ -181,6 +198,7 @@ extension BuildSummary {
   mutating func describe(_ fitted: FittedModel) {
     vocabulary = fitted.vocabularyCount
     rank = fitted.rank
+    sample = fitted.fittedCount
     capturedEnergy = fitted.capturedShare
   }
 }

@@ -10,7 +10,7 @@ import LensStore
 final class SpilledPapers: PaperLibrary, @unchecked Sendable {
   private let session: WriteSession
   private var names = HashIndex()
-  private var failure: (any Error)?
+  private var failure = FirstFailure()
   /// Papers so far; their rows are the numbers below.
   private(set) var count = 0
   /// Bytes of their texts.
@@ -18,16 +18,11 @@ final class SpilledPapers: PaperLibrary, @unchecked Sendable {
 
   init(_ session: WriteSession) { self.session = session }
 
-  /// Throws what kept the papers from being looked at.
-  func check() throws {
-    if let failure { throw failure }
-  }
-
   /// Writes the papers that a merger read, in the place of what they were, or after all others.
   ///
   /// O(bytes of their text).
   func take(_ merger: PaperMerger) throws {
-    try check()
+    try failure.check()
     let changes = PaperChanges(merger)
     let renewed = zip(changes.outdated, changes.written)
     for (row, paper) in Array(renewed) + changes.moved {
@@ -54,15 +49,7 @@ final class SpilledPapers: PaperLibrary, @unchecked Sendable {
   func rows(under hash: UInt64) -> [Int] { names.numbers(under: hash) }
 
   func paper(at row: Int) -> Paper? {
-    guard failure == nil else { return nil }
-    do {
-      var paper = try session.paper(at: row)
-      paper.clearDateFromArXivNumber()
-      return paper
-    } catch {
-      failure = error
-      return nil
-    }
+    failure.catching(otherwise: nil) { try session.undatedPaper(at: row) }
   }
 
   func stoodBefore(_ row: Int) -> Bool { false }
@@ -76,5 +63,12 @@ extension WriteSession {
         place: "row \(row)", expected: "a paper in the catalogue", found: "none")
     }
     return Paper(row: found)
+  }
+
+  /// The same as a record says it: without the date that its number tells.
+  func undatedPaper(at row: Int) throws -> Paper {
+    var paper = try paper(at: row)
+    paper.clearDateFromArXivNumber()
+    return paper
   }
 }

@@ -100,12 +100,8 @@ extension SearchEngine {
       let (group, alternatives) = group
       guard let own = alternatives.first, !alternatives.dropFirst().contains(where: \.isKnown)
       else { return sum }
-      let unknown = zip(group.terms, own.terms).count { term, known in
-        known.documentFrequency == 0 && !wholes.contains(term)
-      }
-      let count = Double(group.count)
-      return sum + Double(unknown) * count * Double(group.weight) * lexical.greatestScoreOfRarest
-        * lexical.saturatedShare(count, length: length)
+      return sum + group.unknownWeight(of: own, without: wholes) * lexical.greatestScoreOfRarest
+        * lexical.saturatedShare(Double(group.count), length: length)
     }
   }
 }

@@ -49,6 +49,18 @@ struct QueryTerms: Sendable {
     var ownWords: QueryAlternative {
       QueryAlternative(terms.map { QueryTerm(bytes: Array($0), weight: Float(count) * weight) })
     }
+
+    /// What its own terms that no paper has weigh together, compounds as wholes left out.
+    ///
+    /// - Parameter own: ``ownWords``, looked up.
+    func unknownWeight(
+      of own: BM25Query.Alternative, without wholes: Set<ArraySlice<UInt8>>
+    ) -> Double {
+      let unknown = zip(terms, own.terms).count { term, known in
+        known.documentFrequency == 0 && !wholes.contains(term)
+      }
+      return Double(unknown * count) * Double(weight)
+    }
   }
 
   /// Another way to say a concept.

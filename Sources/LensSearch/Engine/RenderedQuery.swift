@@ -100,11 +100,8 @@ struct RenderedQuery {
       LexicalQuery(groups: trial.map { QueryGroup(alternatives: [$0]) })
     ).groups.map { $0[0] }
     let greatest = looked.map(\.greatestScore)
-    let unknown = zip(group.terms, looked[0].terms).count { term, known in
-      known.documentFrequency == 0 && !wholes.contains(term)
-    }
     let whole =
-      greatest[0] + Double(unknown * group.count) * Double(group.weight)
+      greatest[0] + group.unknownWeight(of: looked[0], without: wholes)
       * searcher.greatestScoreOfRarest
     if let partners {
       let limit = associationLimit * greatest[0]

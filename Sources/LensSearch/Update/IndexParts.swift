@@ -47,7 +47,7 @@ final class IndexLibrary: PaperLibrary, @unchecked Sendable {
   private let session: WriteSession
   /// Rows that were there before the update.
   private let rowsBefore: Int
-  private var failure: (any Error)?
+  private var failure = FirstFailure()
 
   init(_ parts: IndexParts, _ session: WriteSession, rowsBefore: Int) {
     self.parts = parts
@@ -56,12 +56,10 @@ final class IndexLibrary: PaperLibrary, @unchecked Sendable {
   }
 
   /// Throws what kept the library from answering.
-  func check() throws {
-    if let failure { throw failure }
-  }
+  func check() throws { try failure.check() }
 
   func rows(under hash: UInt64) -> [Int] {
-    answer(otherwise: []) {
+    failure.catching(otherwise: []) {
       try parts.segments.flatMap { _, segment in
         try (segment.names?.documents(under: hash) ?? []).map { $0 + segment.base }
       }
@@ -70,20 +68,8 @@ final class IndexLibrary: PaperLibrary, @unchecked Sendable {
   }
 
   func paper(at row: Int) -> Paper? {
-    answer(otherwise: nil) {
-      var paper = try session.paper(at: row)
-      paper.clearDateFromArXivNumber()
-      return paper
-    }
+    failure.catching(otherwise: nil) { try session.undatedPaper(at: row) }
   }
 
   func stoodBefore(_ row: Int) -> Bool { row < rowsBefore }
-
-  private func answer<Answer>(otherwise nothing: Answer, _ body: () throws -> Answer) -> Answer {
-    guard failure == nil else { return nothing }
-    do { return try body() } catch {
-      failure = error
-      return nothing
-    }
-  }
 }

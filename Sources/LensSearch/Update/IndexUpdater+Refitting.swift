@@ -64,15 +64,11 @@ extension IndexUpdater {
     try catalogue.forEachRow { row in
       let paper = Paper(row: row)
       read += 1
-      if spilled.count > 0 {
-        try spilled.append(paper)
-      } else {
-        papers.append(paper)
-        byteCount += paper.heldByteCount
-        if byteCount > options.memory.heldByteLimit {
-          for paper in papers { try spilled.append(paper) }
-          papers = []
-        }
+      papers.append(paper)
+      byteCount += paper.heldByteCount
+      if byteCount > options.memory.heldByteLimit {
+        for paper in papers { try spilled.append(paper) }
+        papers = []
       }
       guard read % 4096 == 0 else { return }
       if spilled.count == 0 { try onRead(papers) }

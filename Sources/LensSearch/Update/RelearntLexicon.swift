@@ -47,7 +47,7 @@ struct RelearntLexicon {
     _ papers: [Paper], in session: WriteSession, workers: Workers, threads: Int?
   ) throws -> FileRecord {
     var growing = GrowingAnalysis(workers: workers)
-    let analysis = try growing.finish(papers, learns: false, threads: threads)
+    let analysis = try growing.finish(papers, learning: [], threads: threads)
     let entries = try AssociationLexicon.Learning().entries(
       of: analysis.documents, rows: Array(papers.indices), terms: analysis.terms, threads: threads)
     let writer = try session.makeFile(.lexicon)

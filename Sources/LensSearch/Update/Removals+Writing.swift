@@ -35,7 +35,7 @@ struct GrowingRemovals {
   ) throws {
     if papers.isEmpty { return }
     var growing = GrowingAnalysis(workers: workers)
-    let analysis = try growing.finish(papers.map(\.paper), learns: false, threads: threads)
+    let analysis = try growing.finish(papers.map(\.paper), learning: [], threads: threads)
     for segment in segments {
       let places = papers.indices.filter { segment.rows.contains(papers[$0].row) }
       if places.isEmpty { continue }
