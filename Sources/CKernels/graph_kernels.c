@@ -1,4 +1,4 @@
-// Products with codes of two bits, for each instruction set; sets without byte products of their own use
+// Scores by codes of two bits, for each instruction set; sets without byte products of their own use
 // the reference.
 #include "graph_kernels.h"
 
@@ -6,12 +6,15 @@
 
 #include "internal.h"
 
-enum { NODE_MASK = (1 << 24) - 1 };
+enum { NODE_BITS = 24, NODE_MASK = (1 << NODE_BITS) - 1 };
 
-static void dot_codes(const int8_t *query, const uint8_t *codes, size_t stride,
-                      const uint32_t *nodes, size_t count, int32_t *out) {
+/// out[i] = sum over g < 4 and j < codeStride of query[g * codeStride + j] * code, the code being bits
+/// 2g and 2g + 1 of byte j of node i.
+static void dot_codes(const int8_t *query, const struct lens_graph *graph, const uint32_t *entries,
+                      size_t count, int32_t *out) {
+  size_t stride = graph->codeStride;
   for (size_t i = 0; i < count; i++) {
-    const uint8_t *row = codes + (size_t)(nodes[i] & NODE_MASK) * stride;
+    const uint8_t *row = graph->codes + (size_t)(entries[i] & NODE_MASK) * stride;
     int32_t sum = 0;
     for (size_t group = 0; group < 4; group++)
       for (size_t j = 0; j < stride; j++)
@@ -20,7 +23,19 @@ static void dot_codes(const int8_t *query, const uint8_t *codes, size_t stride,
   }
 }
 
-static const struct lens_graph_kernels reference = {.dot_codes = dot_codes};
+static uint64_t score_codes(const int8_t *query, int32_t querySum, const struct lens_graph *graph,
+                            const uint32_t *entries, size_t count, float floor, float *scores) {
+  int32_t products[LENS_GRAPH_DEGREE_LIMIT];
+  uint64_t reaching = 0;
+  dot_codes(query, graph, entries, count, products);
+  for (size_t i = 0; i < count; i++) {
+    scores[i] = (float)(2 * products[i] - 3 * querySum) * graph->factors[entries[i] >> NODE_BITS];
+    reaching |= (uint64_t)(scores[i] >= floor) << i;
+  }
+  return reaching;
+}
+
+static const struct lens_graph_kernels reference = {.score_codes = score_codes};
 
 #if LENS_X86
 #include <immintrin.h>
@@ -28,12 +43,17 @@ static const struct lens_graph_kernels reference = {.dot_codes = dot_codes};
 #define AVX2 __attribute__((target("avx2")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")))
 
+static inline uint64_t first_bits(size_t count) {
+  return count >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << count) - 1;
+}
+
 /// Four products of 3 * 127 * 2 at most: far from where 16 bits saturate.
-AVX2 static void dot_codes_avx2(const int8_t *query, const uint8_t *codes, size_t stride,
-                                const uint32_t *nodes, size_t count, int32_t *out) {
+AVX2 static void dot_codes_avx2(const int8_t *query, const struct lens_graph *graph,
+                                const uint32_t *entries, size_t count, int32_t *out) {
+  size_t stride = graph->codeStride;
   const __m128i three = _mm_set1_epi8(3), ones = _mm_set1_epi16(1);
   for (size_t i = 0; i < count; i++) {
-    const uint8_t *row = codes + (size_t)(nodes[i] & NODE_MASK) * stride;
+    const uint8_t *row = graph->codes + (size_t)(entries[i] & NODE_MASK) * stride;
     __m128i sum = _mm_setzero_si128();
     for (size_t j = 0; j < stride; j += 16) {
       __m128i code = _mm_loadu_si128((const __m128i *)(row + j)), pairs = _mm_setzero_si128();
@@ -47,6 +67,29 @@ AVX2 static void dot_codes_avx2(const int8_t *query, const uint8_t *codes, size_
     sum = _mm_hadd_epi32(sum, sum);
     out[i] = _mm_cvtsi128_si32(_mm_hadd_epi32(sum, sum));
   }
+}
+
+AVX2 static uint64_t score_codes_avx2(const int8_t *query, int32_t querySum,
+                                      const struct lens_graph *graph, const uint32_t *entries,
+                                      size_t count, float floor, float *scores) {
+  // Whole vectors; what lies behind the last entry is scored and dropped.
+  int32_t products[LENS_GRAPH_DEGREE_LIMIT] = {0};
+  uint32_t padded[LENS_GRAPH_DEGREE_LIMIT] = {0};
+  uint64_t reaching = 0;
+  memcpy(padded, entries, count * sizeof *entries);
+  dot_codes_avx2(query, graph, entries, count, products);
+  const __m256i sums = _mm256_set1_epi32(3 * querySum);
+  for (size_t i = 0; i < count; i += 8) {
+    __m256i product = _mm256_loadu_si256((const __m256i *)(products + i));
+    __m256i number =
+        _mm256_srli_epi32(_mm256_loadu_si256((const __m256i *)(padded + i)), NODE_BITS);
+    __m256 value = _mm256_cvtepi32_ps(_mm256_sub_epi32(_mm256_add_epi32(product, product), sums));
+    __m256 score = _mm256_mul_ps(value, _mm256_i32gather_ps(graph->factors, number, 4));
+    __m256 reaches = _mm256_cmp_ps(score, _mm256_set1_ps(floor), _CMP_GE_OQ);
+    reaching |= (uint64_t)(uint32_t)_mm256_movemask_ps(reaches) << i;
+    _mm256_storeu_ps(scores + i, score);
+  }
+  return reaching & first_bits(count);
 }
 
 AVX512 static inline __attribute__((always_inline)) __m256i dot_row(const int8_t *query,
@@ -75,13 +118,13 @@ AVX512 static inline __attribute__((always_inline)) __m256i dot_row(const int8_t
 AVX512 static inline __attribute__((always_inline)) void dot_rows(const int8_t *query,
                                                                   const uint8_t *codes,
                                                                   size_t stride,
-                                                                  const uint32_t *nodes,
+                                                                  const uint32_t *entries,
                                                                   size_t count, int32_t *out) {
   for (size_t i = 0; i < count; i += 4) {
     size_t last = count - 1;
     __m256i rows[4];
     for (size_t r = 0; r < 4; r++) {
-      uint32_t node = nodes[i + r < last ? i + r : last] & NODE_MASK;
+      uint32_t node = entries[i + r < last ? i + r : last] & NODE_MASK;
       rows[r] = dot_row(query, codes + (size_t)node * stride, stride);
     }
     __m256i sums = _mm256_hadd_epi32(_mm256_hadd_epi32(rows[0], rows[1]),
@@ -92,17 +135,32 @@ AVX512 static inline __attribute__((always_inline)) void dot_rows(const int8_t *
   }
 }
 
-AVX512 static void dot_codes_avx512(const int8_t *query, const uint8_t *codes, size_t stride,
-                                    const uint32_t *nodes, size_t count, int32_t *out) {
+AVX512 static uint64_t score_codes_avx512(const int8_t *query, int32_t querySum,
+                                          const struct lens_graph *graph, const uint32_t *entries,
+                                          size_t count, float floor, float *scores) {
+  int32_t products[LENS_GRAPH_DEGREE_LIMIT];
+  uint64_t reaching = 0;
   // 256 dimensions: the query stays in registers.
-  if (stride == 64)
-    dot_rows(query, codes, 64, nodes, count, out);
+  if (graph->codeStride == 64)
+    dot_rows(query, graph->codes, 64, entries, count, products);
   else
-    dot_rows(query, codes, stride, nodes, count, out);
+    dot_rows(query, graph->codes, graph->codeStride, entries, count, products);
+  const __m512i sums = _mm512_set1_epi32(3 * querySum);
+  for (size_t i = 0; i < count; i += 16) {
+    __mmask16 mask = (__mmask16)first_bits(count - i);
+    __m512i product = _mm512_maskz_loadu_epi32(mask, products + i);
+    __m512i number = _mm512_srli_epi32(_mm512_maskz_loadu_epi32(mask, entries + i), NODE_BITS);
+    __m512 value = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_add_epi32(product, product), sums));
+    __m512 score = _mm512_mul_ps(value, _mm512_i32gather_ps(number, graph->factors, 4));
+    __mmask16 reaches = _mm512_mask_cmp_ps_mask(mask, score, _mm512_set1_ps(floor), _CMP_GE_OQ);
+    reaching |= (uint64_t)reaches << i;
+    _mm512_mask_storeu_ps(scores + i, mask, score);
+  }
+  return reaching;
 }
 
-static const struct lens_graph_kernels avx2 = {.dot_codes = dot_codes_avx2};
-static const struct lens_graph_kernels avx512 = {.dot_codes = dot_codes_avx512};
+static const struct lens_graph_kernels avx2 = {.score_codes = score_codes_avx2};
+static const struct lens_graph_kernels avx512 = {.score_codes = score_codes_avx512};
 #endif
 
 const struct lens_graph_kernels *lens_graph_kernels_for(const char *isa) {

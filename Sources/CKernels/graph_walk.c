@@ -5,6 +5,7 @@
 // in the last bit whether the node is still to be looked at.
 #include "graph_kernels.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -40,11 +41,11 @@ static inline void ask(const struct lens_graph *graph, uint64_t key) {
 static inline void insert(struct beam *beam, uint64_t key) {
   uint64_t *keys = beam->keys;
   if (key < beam->floor || (beam->count == beam->width && key <= keys[beam->count - 1])) return;
-  // Without a branch: which way it goes is anybody's guess.
+  // Without a branch, and hard to make one of: which way it goes is anybody's guess.
   const uint64_t *place = keys;
   for (size_t length = beam->count; length > 0;) {
     size_t half = (length + 1) / 2;
-    place = place[half - 1] > key ? place + half : place;
+    place += half & -(size_t)(place[half - 1] > key);
     length -= half;
   }
   size_t at = (size_t)(place - keys);
@@ -100,28 +101,32 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
   return true;
 }
 
-static inline void score(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
-                         const struct lens_walk *walk, const uint32_t *fresh, size_t count,
-                         struct beam *beam) {
-  int32_t products[LENS_GRAPH_DEGREE_LIMIT];
-  kernels->dot_codes(walk->query, graph->codes, graph->codeStride, fresh, count, products);
-  for (size_t i = 0; i < count; i++) {
-    // Codes 0 to 3 stand for -3, -1, 1 and 3.
-    float value = (float)(2 * products[i] - 3 * walk->querySum);
-    insert(beam, key_of(value * graph->factors[fresh[i] >> NODE_BITS], fresh[i] & NODE_MASK));
+/// Scores nodes and keeps the good ones.
+static inline void take(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
+                        const struct lens_walk *walk, const uint32_t *fresh, size_t count,
+                        struct beam *beam) {
+  float scores[LENS_GRAPH_DEGREE_LIMIT];
+  uint64_t worst = beam->count == beam->width ? beam->keys[beam->count - 1] : 0;
+  float floor = lens_beam_score(worst > beam->floor ? worst : beam->floor);
+  uint64_t good = kernels->score_codes(walk->query, walk->querySum, graph, fresh, count, floor, scores);
+  for (; good; good &= good - 1) {
+    size_t i = (size_t)__builtin_ctzll(good);
+    insert(beam, key_of(scores[i], fresh[i] & NODE_MASK));
   }
 }
 
 size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
                        const uint32_t *seeds, size_t seedCount, const struct lens_walk *walk) {
   struct beam beam = {.graph = graph, .keys = walk->beam, .width = walk->width};
+  beam.floor = key_of(-INFINITY, UINT32_MAX);
   uint32_t fresh[LENS_GRAPH_DEGREE_LIMIT];
   size_t count;
   memset(walk->visited, 0, (graph->nodeCount + 63) / 64 * sizeof *walk->visited);
   for (size_t i = 0; i < seedCount; i += SEEDS_AT_ONCE) {
     size_t left = seedCount - i < SEEDS_AT_ONCE ? seedCount - i : SEEDS_AT_ONCE;
     if (!gather(graph, seeds + i, left, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
-    score(graph, kernels, walk, fresh, count, &beam);
+    take(graph, kernels, walk, fresh, count, &beam);
+    bound(&beam, walk);
   }
   for (uint64_t *best; (best = next(&beam)) && *best >= bound(&beam, walk);) {
     const uint32_t *list = graph->neighbours + lens_beam_node(*best) * graph->degree;
@@ -129,7 +134,7 @@ size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_k
     if (!gather(graph, list, graph->degree, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
     const uint64_t *second = next(&beam);
     if (second) ask(graph, *second);
-    score(graph, kernels, walk, fresh, count, &beam);
+    take(graph, kernels, walk, fresh, count, &beam);
   }
   return beam.count;
 }

@@ -21,7 +21,7 @@ extension GraphIndex {
   ///   - admitted: the number of rows that the filter admits.
   func search(
     query: VectorQuery, k: Int, allowed: [UInt64]?, admitted: Int, slack: Float, in flat: FlatIndex,
-    rows: MappedArray<UInt32>?, scratch: inout SearchScratch, kernels: lens_kernels
+    scratch: inout SearchScratch, kernels: lens_kernels
   ) throws(VectorsError) -> [Neighbour]? {
     let nodes = parameters.nodeCount
     let share = Double(nodes) / Double(max(1, min(admitted, nodes)))
@@ -29,25 +29,25 @@ extension GraphIndex {
     // As many admitted rows as without a filter.
     let wanted = min(nodes, Int((Double(min(k, nodes)) * share).rounded(.up)))
     let width = min(nodes, max(Self.smallestWidth, 4 * wanted))
-    var count = try walk(query, k: wanted, width: width, slack: slack, &scratch, kernels)
+    let tables: GraphTables
+    do { tables = try verifiedTables() } catch { throw .store(error) }
+    var count = try walk(query, k: wanted, width: width, slack: slack, tables, &scratch, kernels)
     if let allowed {
-      count = try keepAllowed(count, allowed, rows, &scratch)
+      count = try keepAllowed(count, allowed, tables, &scratch)
       // Where the query is, the filter admits fewer than elsewhere: not a place for a walk.
       if count < min(k, admitted) { return nil }
     }
     scratch.best.reset(capacity: min(k, nodes))
     scratch.queue.clear()
-    try rescore(count, query, slack, flat, rows, &scratch, kernels)
+    try rescore(count, query, slack, flat, tables, &scratch, kernels)
     return scratch.best.ranked()
   }
 
   /// Leaves the best nodes met in `scratch.graph.beam`, best first, and returns their number.
   private func walk(
-    _ query: VectorQuery, k: Int, width: Int, slack: Float, _ scratch: inout SearchScratch,
-    _ kernels: lens_kernels
+    _ query: VectorQuery, k: Int, width: Int, slack: Float, _ tables: GraphTables,
+    _ scratch: inout SearchScratch, _ kernels: lens_kernels
   ) throws(VectorsError) -> Int {
-    let tables: GraphTables
-    do { tables = try verifiedTables() } catch { throw .store(error) }
     scratch.graph.reserve(nodes: parameters.nodeCount, width: width)
     guard let codes = tables.codes.baseAddress?.assumingMemoryBound(to: UInt8.self),
       let neighbours = tables.neighbours.baseAddress?.assumingMemoryBound(to: UInt32.self),
@@ -84,12 +84,12 @@ extension GraphIndex {
 
   /// Leaves in the beam what the filter admits.
   private func keepAllowed(
-    _ count: Int, _ allowed: [UInt64], _ rows: MappedArray<UInt32>?, _ scratch: inout SearchScratch
+    _ count: Int, _ allowed: [UInt64], _ tables: GraphTables, _ scratch: inout SearchScratch
   ) throws(VectorsError) -> Int {
     var kept = 0
     for place in 0..<count {
       let key = scratch.graph.beam[place]
-      let row = try row(of: key, rows)
+      let row = tables.row(of: key)
       guard row < parameters.nodeCount else { throw damaged() }
       if allowed[row / 64] >> UInt64(row % 64) & 1 == 1 {
         scratch.graph.beam[kept] = key
@@ -99,32 +99,23 @@ extension GraphIndex {
     return kept
   }
 
-  private func row(of key: UInt64, _ rows: MappedArray<UInt32>?) throws(VectorsError) -> Int {
-    let node = Int(lens_beam_node(key))
-    guard let rows else { return node }
-    do { return Int(try rows.at(node)) } catch { throw .store(error) }
-  }
-
   /// Scores the nodes of the beam by their full codes, best estimates first, until no estimate left
   /// reaches the k-th score.
   private func rescore(
-    _ count: Int, _ query: VectorQuery, _ slack: Float, _ flat: FlatIndex,
-    _ rows: MappedArray<UInt32>?, _ scratch: inout SearchScratch, _ kernels: lens_kernels
+    _ count: Int, _ query: VectorQuery, _ slack: Float, _ flat: FlatIndex, _ tables: GraphTables,
+    _ scratch: inout SearchScratch, _ kernels: lens_kernels
   ) throws(VectorsError) {
     let unit = query.codes.scale * 256
     let tolerance = Self.deviations(slack) * parameters.spread * query.norm
-    var place = 0
-    while place < count {
-      while place < count, scratch.queue.rows.count < Self.batchRows {
-        let key = scratch.graph.beam[place]
-        if lens_beam_score(key) * unit + tolerance < scratch.best.floor {
-          place = count
-          break
-        }
-        try flat.queue(row(of: key, rows), &scratch)
-        place += 1
+    for start in stride(from: 0, to: count, by: Self.batchRows) {
+      let floor = scratch.best.floor
+      let keys = scratch.graph.beam[start..<min(start + Self.batchRows, count)].prefix {
+        lens_beam_score($0) * unit + tolerance >= floor
       }
+      for key in keys { tables.prefetchRow(of: key) }
+      for key in keys { try flat.queue(tables.row(of: key), &scratch) }
       try flat.scoreQueue(query, &scratch, kernels)
+      if keys.count < Self.batchRows { break }
     }
   }
 }

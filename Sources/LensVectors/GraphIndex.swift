@@ -14,6 +14,8 @@ struct GraphIndex: Sendable {
   private let codes: Section
   private let neighbours: Section
   private let seeds: MappedArray<UInt32>
+  /// The row of each node; absent where nodes are rows.
+  private let rows: MappedArray<UInt32>?
   let factors: [Float]
   private let tables = TablesOnce()
 
@@ -24,8 +26,12 @@ struct GraphIndex: Sendable {
   ///
   /// O(1).
   ///
+  /// - Parameter rows: the row at each place of the sign codes' lists.
   /// - Throws: `VectorsError.store` where a section is missing, damaged, or of a wrong length.
-  init(reading file: SectionedFile, rowCount: Int, dimension: Int) throws(VectorsError) {
+  init(
+    reading file: SectionedFile, rowCount: Int, dimension: Int, rows: MappedArray<UInt32>?
+  ) throws(VectorsError) {
+    self.rows = rows
     do {
       let head = try file.section(GraphSections.parameters)
       parameters = try GraphParameters(reading: head)
@@ -57,7 +63,8 @@ struct GraphIndex: Sendable {
   func verifiedTables() throws(StoreError) -> GraphTables {
     try tables.get { () throws(StoreError) in
       GraphTables(
-        codes: try codes.bytes(), neighbours: try neighbours.bytes(), seeds: try seeds.all())
+        codes: try codes.bytes(), neighbours: try neighbours.bytes(), seeds: try seeds.all(),
+        rows: try rows?.all())
     }
   }
 
@@ -73,6 +80,26 @@ struct GraphTables: @unchecked Sendable {
   let codes: UnsafeRawBufferPointer
   let neighbours: UnsafeRawBufferPointer
   let seeds: UnsafeBufferPointer<UInt32>
+  private let rows: UnsafeBufferPointer<UInt32>?
+
+  init(
+    codes: UnsafeRawBufferPointer, neighbours: UnsafeRawBufferPointer,
+    seeds: UnsafeBufferPointer<UInt32>, rows: UnsafeBufferPointer<UInt32>?
+  ) {
+    (self.codes, self.neighbours, self.seeds, self.rows) = (codes, neighbours, seeds, rows)
+  }
+
+  /// The row of a key of the beam.
+  func row(of key: UInt64) -> Int {
+    let node = Int(lens_beam_node(key))
+    return rows.map { Int($0[node]) } ?? node
+  }
+
+  /// Asks for the memory of `row(of:)`.
+  func prefetchRow(of key: UInt64) {
+    guard let rows = rows?.baseAddress else { return }
+    lens_prefetch(rows + Int(lens_beam_node(key)), MemoryLayout<UInt32>.stride)
+  }
 }
 
 /// Tables that are made once, by whoever asks first.

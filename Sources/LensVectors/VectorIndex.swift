@@ -62,7 +62,8 @@ public struct VectorIndex: Sendable {
       ? try SignIndex(reading: file, rowCount: flat.rowCount, dimension: flat.dimension) : nil
     graph =
       hasSigns && file.hasSection(GraphSections.parameters)
-      ? try GraphIndex(reading: file, rowCount: flat.rowCount, dimension: flat.dimension) : nil
+      ? try GraphIndex(
+        reading: file, rowCount: flat.rowCount, dimension: flat.dimension, rows: signs?.rows) : nil
   }
 
   /// The stored vector of a row.
@@ -149,7 +150,7 @@ public struct VectorIndex: Sendable {
     if case .graph(let slack) = breadth, let graph,
       let found = try graph.search(
         query: query, k: k, allowed: allowed, admitted: admitted, slack: slack, in: flat,
-        rows: signs.rows, scratch: &scratch, kernels: kernels)
+        scratch: &scratch, kernels: kernels)
     {
       return found
     }

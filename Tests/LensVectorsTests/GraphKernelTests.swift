@@ -5,9 +5,10 @@ import Testing
 
 @Suite struct GraphKernelTests {
   @Test(arguments: InstructionSet.supported)
-  func productsAreThoseOfTheDefinitionAtEveryStride(_ set: InstructionSet) throws {
+  func scoresAreThoseOfTheDefinitionAtEveryStride(_ set: InstructionSet) throws {
     let kernels = try #require(lens_graph_kernels_for(set.name)).pointee
     var generator = SeededGenerator(seed: 31)
+    let factors = (0..<256).map { 0.5 + Float($0) / 300 }
     for stride in [16, 32, 48, 64, 80, 128, 192, 1024] {
       let rows = 7
       let codeMemory = try GuardedMemory(atLeast: rows * stride)
@@ -19,20 +20,39 @@ import Testing
         query[i] =
           stride == 32 ? (i % 2 == 0 ? 127 : -128) : Int8(truncatingIfNeeded: generator.next())
       }
-      for count in 0...rows {
-        // What stands in the top byte is no part of a node.
-        let nodes = (0..<count).map { UInt32((3 * $0 + 1) % rows) | UInt32($0) << 24 }
-        let outMemory = try GuardedMemory(atLeast: 4 * count)
-        let out = outMemory.last(count, of: Int32.self)
-        kernels.dot_codes(query, codes, stride, nodes, count, out)
-        for (place, node) in nodes.enumerated() {
-          var expected = 0
-          for i in 0..<4 * stride {
-            let code = codes[Int(node & 0xff_ffff) * stride + i % stride] >> UInt8(i / stride * 2)
-            expected += Int(query[i]) * Int(code & 3)
-          }
-          #expect(Int(out[place]) == expected, "stride \(stride), row \(place) of \(count)")
+      let querySum = (0..<4 * stride).reduce(Int32(0)) { $0 + Int32(query[$1]) }
+      func expectedScore(_ entry: UInt32) -> Float {
+        let row = Int(entry & 0xff_ffff) * stride
+        let product = (0..<4 * stride).reduce(0) { sum, i in
+          let code = Int(codes[row + i % stride] >> UInt8(i / stride * 2) & 3)
+          return sum + Int(query[i]) * (2 * code - 3)
         }
+        return Float(product) * factors[Int(entry >> 24)]
+      }
+      for count in [0, 1, 4, 7, 8, 9, 16, 17, 33, Int(LENS_GRAPH_DEGREE_LIMIT)] {
+        let entryMemory = try GuardedMemory(atLeast: 4 * count)
+        let entries = entryMemory.last(count, of: UInt32.self)
+        for i in 0..<count { entries[i] = UInt32((3 * i + 1) % rows) | UInt32(255 - 3 * i) << 24 }
+        let expected = (0..<count).map { expectedScore(entries[$0]) }
+        // A score that just reaches the floor is among those that do.
+        let floor = expected.sorted().dropFirst(count / 2).first ?? 0
+        let scores = [Float](unsafeUninitializedCapacity: Int(LENS_GRAPH_DEGREE_LIMIT)) {
+          scores, filled in
+          factors.withUnsafeBufferPointer { factors in
+            guard let factors = factors.baseAddress, let scores = scores.baseAddress else { return }
+            var graph = lens_graph(
+              codes: codes, neighbours: entries, nodeCount: rows, codeStride: stride, degree: 16,
+              factors: factors)
+            let reaching = kernels.score_codes(
+              query, querySum, &graph, entries, count, floor, scores)
+            let good = expected.indices.reduce(UInt64(0)) {
+              expected[$1] >= floor ? $0 | 1 << UInt64($1) : $0
+            }
+            #expect(reaching == good, "stride \(stride), \(count)")
+          }
+          filled = count
+        }
+        #expect(scores == expected, "stride \(stride), \(count)")
       }
     }
   }

@@ -15,25 +15,35 @@
 extern "C" {
 #endif
 
-/// The kernels of one instruction set; all agree bit for bit.
-struct lens_graph_kernels {
-  /// out[i] = sum over g < 4 and j < stride of query[g * stride + j] * code, the code being bits 2g and
-  /// 2g + 1 of byte j of row nodes[i] modulo 2^24. `stride` is a multiple of 16, 16,384 at most.
-  void (*_Nonnull dot_codes)(const int8_t *_Nonnull query, const uint8_t *_Nonnull codes,
-                             size_t stride, const uint32_t *_Nonnull nodes, size_t count,
-                             int32_t *_Nonnull out);
-};
-
 /// Nodes below 2^24, their codes and neighbours.
 struct lens_graph {
-  /// nodeCount x codeStride bytes: see `dot_codes`.
+  /// nodeCount x codeStride bytes: bits 2g and 2g + 1 of byte j are the code of dimension g * codeStride + j.
   const uint8_t *_Nonnull codes;
   /// nodeCount x degree: a node, and in the top byte the number of its factor. Slots without a
   /// neighbour hold the node itself.
   const uint32_t *_Nonnull neighbours;
-  size_t nodeCount, codeStride, degree;
+  size_t nodeCount;
+  /// A multiple of 16, 16,384 at most.
+  size_t codeStride;
+  size_t degree;
   /// 256 factors from product to score.
   const float *_Nonnull factors;
+};
+
+/// The most neighbours of a node.
+#define LENS_GRAPH_DEGREE_LIMIT 64
+
+/// The kernels of one instruction set; all agree bit for bit.
+struct lens_graph_kernels {
+  /// Scores nodes by their codes, factor x (2 x product - 3 x querySum), the product being that of the query
+  /// and the codes 0 to 3, which stand for -3, -1, 1 and 3.
+  ///
+  /// `entries` are written as neighbours are, LENS_GRAPH_DEGREE_LIMIT at most; `scores` has room for as
+  /// many. Returns which reach `floor`, entry i in bit i.
+  uint64_t (*_Nonnull score_codes)(const int8_t *_Nonnull query, int32_t querySum,
+                                   const struct lens_graph *_Nonnull graph,
+                                   const uint32_t *_Nonnull entries, size_t count, float floor,
+                                   float *_Nonnull scores);
 };
 
 /// One walk: what is looked for, and its memory.
@@ -55,9 +65,6 @@ struct lens_walk {
   /// Room for `width` keys; best first after the walk, ties by node; at least the k best met.
   uint64_t *_Nonnull beam;
 };
-
-/// The most neighbours of a node.
-#define LENS_GRAPH_DEGREE_LIMIT 64
 
 /// What `lens_graph_walk` returns for a graph that names a node it does not have.
 #define LENS_GRAPH_DAMAGED SIZE_MAX
