@@ -32,6 +32,17 @@ static inline uint64_t key_of(float score, uint32_t node) {
   return (uint64_t)bits << 32 | (uint32_t)(~node << 1) | 1;
 }
 
+/// Whether the chunks of some bytes are known to be sound.
+static inline bool is_sound(struct lens_graph_checks checks, size_t offset, size_t length) {
+  if (!checks.sound) return true;
+  size_t first = checks.first + offset / LENS_GRAPH_CHUNK;
+  size_t last = checks.first + (offset + length - 1) / LENS_GRAPH_CHUNK;
+  // The bytes that a bit vouches for never change: no order is needed.
+  uint64_t low = __atomic_load_n(checks.sound + first / 64, __ATOMIC_RELAXED) >> (first % 64);
+  uint64_t high = __atomic_load_n(checks.sound + last / 64, __ATOMIC_RELAXED) >> (last % 64);
+  return low & high & 1;
+}
+
 /// Asks for a node's neighbours.
 static inline void ask(const struct lens_graph *graph, uint64_t key) {
   const uint32_t *list = graph->neighbours + lens_beam_node(key) * graph->degree;
@@ -75,8 +86,27 @@ static inline uint64_t bound(struct beam *beam, const struct lens_walk *walk) {
   return key_of(score - reach, UINT32_MAX);
 }
 
+static bool check_codes(const struct lens_graph *graph, const uint32_t *entries, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    size_t start = (size_t)(entries[i] & NODE_MASK) * graph->codeStride;
+    if (!is_sound(graph->codeChecks, start, graph->codeStride) &&
+        !graph->check(graph->context, true, start, graph->codeStride))
+      return false;
+  }
+  return true;
+}
+
+/// The neighbours of a node; NULL where they are damaged.
+static inline const uint32_t *checked_neighbours(const struct lens_graph *graph, uint32_t node) {
+  size_t length = graph->degree * sizeof *graph->neighbours, start = node * length;
+  if (!is_sound(graph->neighbourChecks, start, length) &&
+      !graph->check(graph->context, false, start, length))
+    return NULL;
+  return graph->neighbours + node * graph->degree;
+}
+
 /// Leaves in `fresh` the entries not met before and asks for their codes; false for a node that
-/// does not exist.
+/// does not exist, and for damage.
 static inline bool gather(const struct lens_graph *graph, const uint32_t *entries, size_t count,
                           uint64_t *visited, uint32_t *fresh, size_t *freshCount) {
   size_t found = 0;
@@ -86,6 +116,7 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
     largest = node > largest ? node : largest;
   }
   if (largest >= graph->nodeCount) return false;
+  bool areSound = true;
   for (size_t i = 0; i < count; i++) {
     uint32_t node = entries[i] & NODE_MASK;
     uint64_t word = visited[node / 64], bit = (uint64_t)1 << (node % 64);
@@ -93,12 +124,13 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
     fresh[found] = entries[i];
     // Without a branch, which would be guessed wrong half the time.
     found += (word & bit) == 0;
-    const uint8_t *code = graph->codes + (size_t)node * graph->codeStride;
+    size_t start = (size_t)node * graph->codeStride;
     for (size_t offset = 0; offset < graph->codeStride; offset += 64)
-      __builtin_prefetch(code + offset);
+      __builtin_prefetch(graph->codes + start + offset);
+    areSound &= is_sound(graph->codeChecks, start, graph->codeStride);
   }
   *freshCount = found;
-  return true;
+  return areSound || check_codes(graph, fresh, found);
 }
 
 /// Scores nodes and keeps the good ones.
@@ -129,9 +161,9 @@ size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_k
     bound(&beam, walk);
   }
   for (uint64_t *best; (best = next(&beam)) && *best >= bound(&beam, walk);) {
-    const uint32_t *list = graph->neighbours + lens_beam_node(*best) * graph->degree;
+    const uint32_t *list = checked_neighbours(graph, lens_beam_node(*best));
     *best &= ~(uint64_t)1;
-    if (!gather(graph, list, graph->degree, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
+    if (!list || !gather(graph, list, graph->degree, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
     const uint64_t *second = next(&beam);
     if (second) ask(graph, *second);
     take(graph, kernels, walk, fresh, count, &beam);

@@ -38,6 +38,12 @@ public struct Section: Sendable {
   /// All bytes, verified.
   public func bytes() throws(StoreError) -> UnsafeRawBufferPointer { try bytes(0..<byteCount) }
 
+  /// The section as those need it who check before they touch it.
+  public var chunks: SectionChunks {
+    SectionChunks(
+      unverified: base, verified: storage.verified.words, first: storage.firstChunks[index])
+  }
+
   /// The section as an array of numbers.
   ///
   /// Throws `damaged` if the length is no multiple of one.
@@ -70,6 +76,20 @@ public struct Section: Sendable {
   public func damaged(expected: String, found: String) -> StoreError {
     .damaged(file: storage.path, section: id.description, expected: expected, found: found)
   }
+}
+
+/// Bytes that were not verified, and which of their chunks were; good as long as the section lives.
+///
+/// For kernels that step anywhere: they verify by `Section.bytes(_:)` whatever chunk is not marked.
+public struct SectionChunks: @unchecked Sendable {
+  /// The bytes of the section.
+  public let unverified: UnsafeRawBufferPointer
+  /// Words of 64 bits, a bit for each chunk of the file; set at any time by any thread, never cleared.
+  public let verified: UnsafeRawPointer
+  /// The bit of the section's first chunk.
+  public let first: Int
+  /// Bytes of a chunk.
+  public static let byteCount = SectionLayout.chunkSize
 }
 
 /// A section seen as `count` elements; every access is checked and verified.

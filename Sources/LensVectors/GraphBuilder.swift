@@ -137,7 +137,9 @@ extension GraphBuilder {
                 for i in 0..<stride { sum += Int32(query[i]) }
                 var graph = lens_graph(
                   codes: codes, neighbours: neighbours, nodeCount: order.count,
-                  codeStride: self.codes.stride, degree: Self.room, factors: factors)
+                  codeStride: self.codes.stride, degree: Self.room, factors: factors,
+                  codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
+                  context: nil)
                 var walk = lens_walk(
                   query: query, querySum: sum, width: Self.width, k: Self.width, slack: 0, norm: 0,
                   tolerance: 0, visited: visited, beam: beam)

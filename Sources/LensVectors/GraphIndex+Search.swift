@@ -29,53 +29,61 @@ extension GraphIndex {
     // As many admitted rows as without a filter.
     let wanted = min(nodes, Int((Double(min(k, nodes)) * share).rounded(.up)))
     let width = min(nodes, max(Self.smallestWidth, 4 * wanted))
-    let tables: GraphTables
-    do { tables = try verifiedTables() } catch { throw .store(error) }
-    var count = try walk(query, k: wanted, width: width, slack: slack, tables, &scratch, kernels)
+    var count = try walk(query, k: wanted, width: width, slack: slack, &scratch, kernels)
     if let allowed {
-      count = try keepAllowed(count, allowed, tables, &scratch)
+      count = try keepAllowed(count, allowed, &scratch)
       // Where the query is, the filter admits fewer than elsewhere: not a place for a walk.
       if count < min(k, admitted) { return nil }
     }
     scratch.best.reset(capacity: min(k, nodes))
     scratch.queue.clear()
-    try rescore(count, query, slack, flat, tables, &scratch, kernels)
+    try rescore(count, query, slack, flat, &scratch, kernels)
     return scratch.best.ranked()
   }
 
   /// Leaves the best nodes met in `scratch.graph.beam`, best first, and returns their number.
   private func walk(
-    _ query: VectorQuery, k: Int, width: Int, slack: Float, _ tables: GraphTables,
-    _ scratch: inout SearchScratch, _ kernels: lens_kernels
+    _ query: VectorQuery, k: Int, width: Int, slack: Float, _ scratch: inout SearchScratch,
+    _ kernels: lens_kernels
   ) throws(VectorsError) -> Int {
     scratch.graph.reserve(nodes: parameters.nodeCount, width: width)
-    guard let codes = tables.codes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-      let neighbours = tables.neighbours.baseAddress?.assumingMemoryBound(to: UInt32.self),
-      let seeds = tables.seeds.baseAddress, let walker = lens_graph_kernels_for(kernels.name)
+    let seeds: UnsafeBufferPointer<UInt32>
+    do { seeds = try self.seeds.all() } catch { throw .store(error) }
+    let (codes, neighbours) = (codes.chunks, neighbours.chunks)
+    guard let seeds = seeds.baseAddress, let walker = lens_graph_kernels_for(kernels.name),
+      let codeBytes = codes.unverified.baseAddress,
+      let neighbourBytes = neighbours.unverified.baseAddress
     else { return 0 }
+    var checking = GraphChecking(codes: self.codes, neighbours: self.neighbours)
     let high = query.codes.high
     let unit = query.codes.scale * 256
     let norm = query.norm / unit
     let tolerance = Self.deviations(slack) * parameters.spread * norm
     let sum = high.reduce(Int32(0)) { $0 &+ Int32($1) }
-    let count = factors.withUnsafeBufferPointer { factors in
-      high.withUnsafeBufferPointer { high in
-        scratch.graph.visited.withUnsafeMutableBufferPointer { visited in
-          scratch.graph.beam.withUnsafeMutableBufferPointer { beam in
-            guard let factors = factors.baseAddress, let high = high.baseAddress,
-              let visited = visited.baseAddress, let beam = beam.baseAddress
-            else { return 0 }
-            var graph = lens_graph(
-              codes: codes, neighbours: neighbours, nodeCount: parameters.nodeCount,
-              codeStride: parameters.codeStride, degree: parameters.degree, factors: factors)
-            var walk = lens_walk(
-              query: high, querySum: sum, width: width, k: k, slack: slack, norm: norm,
-              tolerance: tolerance, visited: visited, beam: beam)
-            return lens_graph_walk(&graph, walker, seeds, parameters.seedCount, &walk)
+    let count = withUnsafeMutablePointer(to: &checking) { checking in
+      factors.withUnsafeBufferPointer { factors in
+        high.withUnsafeBufferPointer { high in
+          scratch.graph.visited.withUnsafeMutableBufferPointer { visited in
+            scratch.graph.beam.withUnsafeMutableBufferPointer { beam in
+              guard let factors = factors.baseAddress, let high = high.baseAddress,
+                let visited = visited.baseAddress, let beam = beam.baseAddress
+              else { return 0 }
+              var graph = lens_graph(
+                codes: codeBytes.assumingMemoryBound(to: UInt8.self),
+                neighbours: neighbourBytes.assumingMemoryBound(to: UInt32.self),
+                nodeCount: parameters.nodeCount, codeStride: parameters.codeStride,
+                degree: parameters.degree, factors: factors, codeChecks: codes.checks,
+                neighbourChecks: neighbours.checks, check: GraphChecking.check, context: checking)
+              var walk = lens_walk(
+                query: high, querySum: sum, width: width, k: k, slack: slack, norm: norm,
+                tolerance: tolerance, visited: visited, beam: beam)
+              return lens_graph_walk(&graph, walker, seeds, parameters.seedCount, &walk)
+            }
           }
         }
       }
     }
+    if let failure = checking.failure { throw .store(failure) }
     // LENS_GRAPH_DAMAGED, all bits set, comes as -1.
     guard count >= 0 else { throw damaged() }
     scratch.statistics.scanned += count
@@ -84,12 +92,12 @@ extension GraphIndex {
 
   /// Leaves in the beam what the filter admits.
   private func keepAllowed(
-    _ count: Int, _ allowed: [UInt64], _ tables: GraphTables, _ scratch: inout SearchScratch
+    _ count: Int, _ allowed: [UInt64], _ scratch: inout SearchScratch
   ) throws(VectorsError) -> Int {
     var kept = 0
     for place in 0..<count {
       let key = scratch.graph.beam[place]
-      let row = tables.row(of: key)
+      let row = try row(of: key)
       guard row < parameters.nodeCount else { throw damaged() }
       if allowed[row / 64] >> UInt64(row % 64) & 1 == 1 {
         scratch.graph.beam[kept] = key
@@ -102,7 +110,7 @@ extension GraphIndex {
   /// Scores the nodes of the beam by their full codes, best estimates first, until no estimate left
   /// reaches the k-th score.
   private func rescore(
-    _ count: Int, _ query: VectorQuery, _ slack: Float, _ flat: FlatIndex, _ tables: GraphTables,
+    _ count: Int, _ query: VectorQuery, _ slack: Float, _ flat: FlatIndex,
     _ scratch: inout SearchScratch, _ kernels: lens_kernels
   ) throws(VectorsError) {
     let unit = query.codes.scale * 256
@@ -112,11 +120,41 @@ extension GraphIndex {
       let keys = scratch.graph.beam[start..<min(start + Self.batchRows, count)].prefix {
         lens_beam_score($0) * unit + tolerance >= floor
       }
-      for key in keys { tables.prefetchRow(of: key) }
-      for key in keys { try flat.queue(tables.row(of: key), &scratch) }
+      for key in keys { try prefetchRow(of: key) }
+      for key in keys { try flat.queue(row(of: key), &scratch) }
       try flat.scoreQueue(query, &scratch, kernels)
       if keys.count < Self.batchRows { break }
     }
+  }
+}
+
+/// What a walk asks before it touches a chunk for the first time.
+private struct GraphChecking {
+  let codes: Section
+  let neighbours: Section
+  /// What made the walk end.
+  var failure: StoreError?
+
+  init(codes: Section, neighbours: Section) { (self.codes, self.neighbours) = (codes, neighbours) }
+
+  static let check: @convention(c) (UnsafeMutableRawPointer?, Bool, Int, Int) -> Bool = {
+    context, isCode, offset, length in
+    guard let checking = context?.assumingMemoryBound(to: GraphChecking.self) else { return false }
+    let section = isCode ? checking.pointee.codes : checking.pointee.neighbours
+    do throws(StoreError) {
+      _ = try section.bytes(offset..<offset + length)
+      return true
+    } catch {
+      checking.pointee.failure = error
+      return false
+    }
+  }
+}
+
+extension SectionChunks {
+  fileprivate var checks: lens_graph_checks {
+    precondition(Self.byteCount == LENS_GRAPH_CHUNK, "kernels and files agree on chunks")
+    return lens_graph_checks(sound: verified.assumingMemoryBound(to: UInt64.self), first: first)
   }
 }
 

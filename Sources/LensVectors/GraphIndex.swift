@@ -6,18 +6,16 @@
 // sign codes' lists, so that near nodes tend to lie on the same page.
 import CKernels
 import LensStore
-import Synchronization
 
 /// The graph of a file, read through its mapping.
 struct GraphIndex: Sendable {
   let parameters: GraphParameters
-  private let codes: Section
-  private let neighbours: Section
-  private let seeds: MappedArray<UInt32>
+  let codes: Section
+  let neighbours: Section
+  let seeds: MappedArray<UInt32>
   /// The row of each node; absent where nodes are rows.
   private let rows: MappedArray<UInt32>?
   let factors: [Float]
-  private let tables = TablesOnce()
 
   /// The most nodes: an entry has 24 bits for one.
   static let largestNodeCount = 1 << 24
@@ -59,60 +57,26 @@ struct GraphIndex: Sendable {
     } catch { preconditionFailure("the store throws its own errors") }
   }
 
-  /// The tables of the graph, verified whole when first asked for: a walk steps anywhere.
-  func verifiedTables() throws(StoreError) -> GraphTables {
-    try tables.get { () throws(StoreError) in
-      GraphTables(
-        codes: try codes.bytes(), neighbours: try neighbours.bytes(), seeds: try seeds.all(),
-        rows: try rows?.all())
-    }
+  /// The row of a key of the beam.
+  func row(of key: UInt64) throws(VectorsError) -> Int {
+    let node = Int(lens_beam_node(key))
+    guard let rows else { return node }
+    do { return Int(try rows.at(node)) } catch { throw .store(error) }
+  }
+
+  /// Asks for the memory of `row(of:)`.
+  func prefetchRow(of key: UInt64) throws(VectorsError) {
+    guard let rows else { return }
+    let node = Int(lens_beam_node(key))
+    do {
+      if let place = try rows.slice(node..<node + 1).baseAddress { lens_prefetch(place, 4) }
+    } catch { throw .store(error) }
   }
 
   /// The failure of a walk that met a node the graph does not have.
   func damaged() -> VectorsError {
     .store(
       neighbours.damaged(expected: "nodes below \(parameters.nodeCount)", found: "one beyond"))
-  }
-}
-
-/// Where the parts of a graph lie in a mapping; good as long as the index lives.
-struct GraphTables: @unchecked Sendable {
-  let codes: UnsafeRawBufferPointer
-  let neighbours: UnsafeRawBufferPointer
-  let seeds: UnsafeBufferPointer<UInt32>
-  private let rows: UnsafeBufferPointer<UInt32>?
-
-  init(
-    codes: UnsafeRawBufferPointer, neighbours: UnsafeRawBufferPointer,
-    seeds: UnsafeBufferPointer<UInt32>, rows: UnsafeBufferPointer<UInt32>?
-  ) {
-    (self.codes, self.neighbours, self.seeds, self.rows) = (codes, neighbours, seeds, rows)
-  }
-
-  /// The row of a key of the beam.
-  func row(of key: UInt64) -> Int {
-    let node = Int(lens_beam_node(key))
-    return rows.map { Int($0[node]) } ?? node
-  }
-
-  /// Asks for the memory of `row(of:)`.
-  func prefetchRow(of key: UInt64) {
-    guard let rows = rows?.baseAddress else { return }
-    lens_prefetch(rows + Int(lens_beam_node(key)), MemoryLayout<UInt32>.stride)
-  }
-}
-
-/// Tables that are made once, by whoever asks first.
-private final class TablesOnce: Sendable {
-  private let made = Mutex<GraphTables?>(nil)
-
-  func get(_ make: () throws(StoreError) -> GraphTables) throws(StoreError) -> GraphTables {
-    try made.withLock { (made) throws(StoreError) in
-      if let made { return made }
-      let new = try make()
-      made = new
-      return new
-    }
   }
 }
 

@@ -168,4 +168,33 @@ import Testing
     }
     #expect(throws: VectorsError.self) { try VectorIndex(reading: short) }
   }
+
+  @Test(arguments: [GraphSections.codes, GraphSections.neighbours])
+  func aWalkThatComesToADamagedChunkNamesIt(_ section: SectionID) throws {
+    let files = TestFiles()
+    let vectors = VectorIndexTests.papers(4200, 64, seed: 50)
+    let record = try Self.record(vectors, dimension: 64, in: files)
+    let sound = try SectionedFile(opening: record, in: files.directory).section(section)
+    let content = try withExtendedLifetime(sound) { try Array(sound.bytes()) }
+    let path = files.directory.path(of: record.name)
+    var bytes = try #require(files.fileSystem.contents(path))
+    let start = try #require(bytes.firstRange(of: content.prefix(256))).lowerBound
+    for chunk in stride(from: start, to: start + content.count, by: SectionChunks.byteCount) {
+      bytes[chunk] ^= 1
+    }
+    files.fileSystem.setContents(path, bytes)
+    let index = try VectorIndex(
+      reading: SectionedFile(opening: record, in: files.directory))
+    let query = try VectorQuery(vectors[1])
+    var scratch = SearchScratch()
+    let error = #expect(throws: VectorsError.self) {
+      try index.search(query: query, k: 3, breadth: .graph(0.1), scratch: &scratch)
+    }
+    guard case .store(.damaged(_, let name, _, _)) = error else {
+      Issue.record("expected damage, found \(error as Any)")
+      return
+    }
+    #expect(name == section.description)
+    _ = try index.search(query: query, k: 3, breadth: .everyList, scratch: &scratch)
+  }
 }

@@ -42,7 +42,8 @@ import Testing
             guard let factors = factors.baseAddress, let scores = scores.baseAddress else { return }
             var graph = lens_graph(
               codes: codes, neighbours: entries, nodeCount: rows, codeStride: stride, degree: 16,
-              factors: factors)
+              factors: factors, codeChecks: lens_graph_checks(),
+              neighbourChecks: lens_graph_checks(), check: nil, context: nil)
             let reaching = kernels.score_codes(
               query, querySum, &graph, entries, count, floor, scores)
             let good = expected.indices.reduce(UInt64(0)) {
@@ -83,7 +84,9 @@ import Testing
           var graph = lens_graph(
             codes: try #require(codes.baseAddress),
             neighbours: try #require(neighbours.baseAddress), nodeCount: nodes, codeStride: 16,
-            degree: 16, factors: try #require(factors.baseAddress))
+            degree: 16, factors: try #require(factors.baseAddress),
+            codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
+            context: nil)
           let count = query.withUnsafeBufferPointer { query in
             visited.withUnsafeMutableBufferPointer { visited in
               beam.withUnsafeMutableBufferPointer { beam -> Int in

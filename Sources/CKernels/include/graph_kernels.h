@@ -8,12 +8,24 @@
 #ifndef LENS_GRAPH_KERNELS_H
 #define LENS_GRAPH_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/// Which chunks of a table were found sound, where bytes are checked when first touched.
+struct lens_graph_checks {
+  /// One bit a chunk of LENS_GRAPH_CHUNK bytes, which other threads may set meanwhile; NULL: all are sound.
+  const uint64_t *_Nullable sound;
+  /// The bit of the table's first chunk.
+  size_t first;
+};
+
+/// Bytes of a chunk.
+#define LENS_GRAPH_CHUNK 4096
 
 /// Nodes below 2^24, their codes and neighbours.
 struct lens_graph {
@@ -28,6 +40,10 @@ struct lens_graph {
   size_t degree;
   /// 256 factors from product to score.
   const float *_Nonnull factors;
+  struct lens_graph_checks codeChecks, neighbourChecks;
+  /// Checks bytes of the codes, or of the neighbours; false where they are damaged. Needed where there are checks.
+  bool (*_Nullable check)(void *_Nullable context, bool isCode, size_t offset, size_t length);
+  void *_Nullable context;
 };
 
 /// The most neighbours of a node.
@@ -66,7 +82,7 @@ struct lens_walk {
   uint64_t *_Nonnull beam;
 };
 
-/// What `lens_graph_walk` returns for a graph that names a node it does not have.
+/// What `lens_graph_walk` returns where `check` says so, or a node is named that does not exist.
 #define LENS_GRAPH_DAMAGED SIZE_MAX
 
 /// Walks from `seeds`, written as neighbours are; returns the number of keys in the beam.
