@@ -15,6 +15,8 @@ extension SearchEngine {
   private static let passes = 3
   /// The fewest lists a search is tried with; then twice as many, and so on.
   private static let fewestLists = 8
+  /// How far walks through a graph go.
+  private static let slacks: [Float] = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4]
 
   /// Measures the index on this machine.
   ///
@@ -109,13 +111,16 @@ extension SearchEngine {
   ) throws -> [IndexBenchmark.VectorSearch] {
     guard !queries.isEmpty else { return [] }
     let lists = segments.map(\.vectors.listCount).max() ?? 0
-    var settings: [(SearchBreadth, IndexBenchmark.Breadth, lists: Int?)] = []
+    var settings: [(SearchBreadth, IndexBenchmark.Breadth)] = []
     for count in sequence(first: Self.fewestLists, next: { $0 * 2 }).prefix(while: { $0 < lists }) {
-      settings.append((.nearestLists(count), .nearest, count))
+      settings.append((.nearestLists(count), .nearest(lists: count)))
+    }
+    if segments.contains(where: \.vectors.hasGraph) {
+      settings += Self.slacks.map { (.graph($0), .graph(slack: $0)) }
     }
     // Without sign codes every search is exhaustive.
-    if lists > 0 { settings.append((.everyList, .every, nil)) }
-    settings.append((.exhaustive, .exhaustive, nil))
+    if lists > 0 { settings.append((.everyList, .every)) }
+    settings.append((.exhaustive, .exhaustive))
 
     var measured: [(rows: [[Int]], rate: Double)] = []
     for setting in settings {
@@ -129,8 +134,8 @@ extension SearchEngine {
         sum + pair.0.count { pair.1.contains($0) }
       }
       return IndexBenchmark.VectorSearch(
-        breadth: setting.1, lists: setting.lists,
-        recall: wanted > 0 ? Double(found) / Double(wanted) : 1, queriesPerSecond: measured.rate)
+        breadth: setting.1, recall: wanted > 0 ? Double(found) / Double(wanted) : 1,
+        queriesPerSecond: measured.rate)
     }
   }
 
@@ -174,7 +179,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "filters"), ("ID", "names"),
+      ("P", "filters"), ("ID", "names"), ("G", "graph"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {

@@ -10,10 +10,13 @@ extension IndexUpdater {
   /// Papers keep their ids, sources and order. Costs what making the index costs, without reading
   /// files; it answers from the old one meanwhile.
   ///
-  /// - Parameter rank: dimensions of the space, at most; nil for as many as the index was made with.
+  /// - Parameters:
+  ///   - rank: dimensions of the space, at most; nil for as many as the index was made with.
+  ///   - hasGraph: whether near papers are linked in a graph; nil for as the index was made.
   @discardableResult
   public func refit(
-    rank: Int? = nil, onProgress: @escaping (BuildProgress) -> Void = { _ in }
+    rank: Int? = nil, hasGraph: Bool? = nil,
+    onProgress: @escaping (BuildProgress) -> Void = { _ in }
   ) throws(SearchError) -> BuildSummary {
     try searching {
       let start = ContinuousClock.now
@@ -31,7 +34,9 @@ extension IndexUpdater {
       let spilled = SpilledPapers(session)
       let papers = try catalogued(onProgress, overflowingTo: spilled) { try growing.take($0) }
       var fitting = options
-      fitting.rank = rank ?? previous.meta["rank_limit"].flatMap { Int($0) } ?? options.rank
+      let made = IndexBuilder.Note.self
+      fitting.rank = rank ?? previous.meta[made.rank].flatMap { Int($0) } ?? options.rank
+      fitting.hasGraph = hasGraph ?? (previous.meta[made.graph] == "true")
       let builder = IndexBuilder(directory: directory, options: fitting)
       let kept = KeptParts(modelFile: modelFile, meta: previous.meta)
       if spilled.count > 0 {
