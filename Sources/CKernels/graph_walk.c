@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { NODE_BITS = 24, SEEDS_AT_ONCE = LENS_GRAPH_DEGREE_LIMIT };
+enum { NODE_BITS = 24 };
 #define NODE_MASK ((UINT32_C(1) << NODE_BITS) - 1)
 
 struct beam {
@@ -39,6 +39,7 @@ static inline bool is_sound(struct lens_graph_checks checks, size_t offset, size
   size_t last = checks.first + (offset + length - 1) / LENS_GRAPH_CHUNK;
   // The bytes that a bit vouches for never change: no order is needed.
   uint64_t low = __atomic_load_n(checks.sound + first / 64, __ATOMIC_RELAXED) >> (first % 64);
+  if (first == last) return low & 1;
   uint64_t high = __atomic_load_n(checks.sound + last / 64, __ATOMIC_RELAXED) >> (last % 64);
   return low & high & 1;
 }
@@ -86,7 +87,9 @@ static inline uint64_t bound(struct beam *beam, const struct lens_walk *walk) {
   return key_of(score - reach, UINT32_MAX);
 }
 
-static bool check_codes(const struct lens_graph *graph, const uint32_t *entries, size_t count) {
+/// Whether the codes of nodes are sound; those not known to be are checked.
+static inline bool have_sound_codes(const struct lens_graph *graph, const uint32_t *entries,
+                                    size_t count) {
   for (size_t i = 0; i < count; i++) {
     size_t start = (size_t)(entries[i] & NODE_MASK) * graph->codeStride;
     if (!is_sound(graph->codeChecks, start, graph->codeStride) &&
@@ -116,7 +119,6 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
     largest = node > largest ? node : largest;
   }
   if (largest >= graph->nodeCount) return false;
-  bool areSound = true;
   for (size_t i = 0; i < count; i++) {
     uint32_t node = entries[i] & NODE_MASK;
     uint64_t word = visited[node / 64], bit = (uint64_t)1 << (node % 64);
@@ -127,46 +129,65 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
     size_t start = (size_t)node * graph->codeStride;
     for (size_t offset = 0; offset < graph->codeStride; offset += 64)
       __builtin_prefetch(graph->codes + start + offset);
-    areSound &= is_sound(graph->codeChecks, start, graph->codeStride);
   }
   *freshCount = found;
-  return areSound || check_codes(graph, fresh, found);
+  return have_sound_codes(graph, fresh, found);
 }
 
-/// Scores nodes and keeps the good ones.
-static inline void take(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
-                        const struct lens_walk *walk, const uint32_t *fresh, size_t count,
-                        struct beam *beam) {
+/// Scores nodes by their places in a table of codes and keeps the good ones.
+static inline void take(const struct lens_graph *table, const struct lens_graph_kernels *kernels,
+                        const struct lens_walk *walk, const uint32_t *places,
+                        const uint32_t *nodes, size_t count, struct beam *beam) {
   float scores[LENS_GRAPH_DEGREE_LIMIT];
   uint64_t worst = beam->count == beam->width ? beam->keys[beam->count - 1] : 0;
   float floor = lens_beam_score(worst > beam->floor ? worst : beam->floor);
-  uint64_t good = kernels->score_codes(walk->query, walk->querySum, graph, fresh, count, floor, scores);
+  uint64_t good =
+      kernels->score_codes(walk->query, walk->querySum, table, places, count, floor, scores);
   for (; good; good &= good - 1) {
     size_t i = (size_t)__builtin_ctzll(good);
-    insert(beam, key_of(scores[i], fresh[i] & NODE_MASK));
+    insert(beam, key_of(scores[i], nodes[i] & NODE_MASK));
   }
 }
 
+/// Starts the beam with the seeds, whose codes lie side by side; false for a node that does not exist.
+static inline bool start(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
+                         const struct lens_walk *walk, struct beam *beam) {
+  struct lens_graph table = *graph;
+  table.codes = graph->seedCodes;
+  uint32_t places[LENS_GRAPH_DEGREE_LIMIT], nodes[LENS_GRAPH_DEGREE_LIMIT];
+  for (size_t i = 0; i < graph->seedCount;) {
+    size_t count = 0;
+    for (; i < graph->seedCount && count < LENS_GRAPH_DEGREE_LIMIT; i++) {
+      uint32_t node = graph->seeds[i] & NODE_MASK;
+      if (node >= graph->nodeCount) return false;
+      uint64_t bit = (uint64_t)1 << (node % 64);
+      if (walk->visited[node / 64] & bit) continue;
+      walk->visited[node / 64] |= bit;
+      places[count] = (uint32_t)i | (graph->seeds[i] & ~NODE_MASK);
+      nodes[count++] = node;
+    }
+    take(&table, kernels, walk, places, nodes, count, beam);
+    bound(beam, walk);
+  }
+  return true;
+}
+
 size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_kernels *kernels,
-                       const uint32_t *seeds, size_t seedCount, const struct lens_walk *walk) {
+                       const struct lens_walk *walk) {
   struct beam beam = {.graph = graph, .keys = walk->beam, .width = walk->width};
   beam.floor = key_of(-INFINITY, UINT32_MAX);
   uint32_t fresh[LENS_GRAPH_DEGREE_LIMIT];
   size_t count;
   memset(walk->visited, 0, (graph->nodeCount + 63) / 64 * sizeof *walk->visited);
-  for (size_t i = 0; i < seedCount; i += SEEDS_AT_ONCE) {
-    size_t left = seedCount - i < SEEDS_AT_ONCE ? seedCount - i : SEEDS_AT_ONCE;
-    if (!gather(graph, seeds + i, left, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
-    take(graph, kernels, walk, fresh, count, &beam);
-    bound(&beam, walk);
-  }
+  if (!start(graph, kernels, walk, &beam)) return LENS_GRAPH_DAMAGED;
   for (uint64_t *best; (best = next(&beam)) && *best >= bound(&beam, walk);) {
     const uint32_t *list = checked_neighbours(graph, lens_beam_node(*best));
     *best &= ~(uint64_t)1;
-    if (!list || !gather(graph, list, graph->degree, walk->visited, fresh, &count)) return LENS_GRAPH_DAMAGED;
+    if (!list || !gather(graph, list, graph->degree, walk->visited, fresh, &count))
+      return LENS_GRAPH_DAMAGED;
     const uint64_t *second = next(&beam);
     if (second) ask(graph, *second);
-    take(graph, kernels, walk, fresh, count, &beam);
+    take(graph, kernels, walk, fresh, fresh, count, &beam);
   }
   return beam.count;
 }

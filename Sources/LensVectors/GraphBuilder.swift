@@ -40,6 +40,8 @@ struct GraphBuilder {
   private var squares: [Float] = []
   /// Nodes in the order of their insertion; vectors of zero are left out.
   private var sequence: [Int] = []
+  /// Where walks start, as entries, and the codes of these nodes.
+  private(set) var seeds: (entries: [UInt32], codes: [UInt8]) = ([], [])
   /// nodes × room entries as in the file, and how many of a node's are used.
   private var neighbours: [UInt32]
   private var counts: [Int]
@@ -57,10 +59,11 @@ struct GraphBuilder {
       squares[node] = Float(dot(node, node)) * scales[node] * scales[node]
     }
     sequence = Self.spread(order.count).filter { codes.isLinked[$0] }
+    for node in sequence.prefix(Self.seedCount) {
+      seeds.entries.append(codes.entry(node))
+      seeds.codes += codes.codes[node * codes.stride..<(node + 1) * codes.stride]
+    }
   }
-
-  /// Where a walk starts, as entries.
-  var seeds: [UInt32] { sequence.prefix(Self.seedCount).map(codes.entry) }
 
   /// All numbers below a count, in steps of about its golden section, so that any first few are spread
   /// evenly.
@@ -108,50 +111,61 @@ extension GraphBuilder {
   /// For each node of a batch the neighbours it keeps of what a walk finds.
   private func choose(for batch: [Int], threads: Int?) -> [[Int]] {
     let starts = Array(stride(from: 0, to: batch.count, by: Self.nodesPerTask))
-    let seeds = seeds
     return Parallel.map(starts, threads: threads) { start in
       var scratch = GraphScratch()
       scratch.reserve(nodes: order.count, width: Self.width)
       return batch[start..<min(start + Self.nodesPerTask, batch.count)].map { node in
-        let found = walk(to: node, from: seeds, &scratch)
+        let found = walk(to: node, &scratch)
         return prune(candidates(found, of: node), of: node)
       }
     }.flatMap { $0 }
   }
 
-  /// The nodes a walk finds for a node, from those seeds that are linked already.
-  private func walk(to node: Int, from seeds: [UInt32], _ scratch: inout GraphScratch) -> [Int] {
-    let stride = rows.stride
-    let count = codes.codes.withUnsafeBufferPointer { codes in
-      neighbours.withUnsafeBufferPointer { neighbours in
-        factors.withUnsafeBufferPointer { factors in
-          rows.high.withUnsafeBufferPointer { high in
-            scratch.visited.withUnsafeMutableBufferPointer { visited in
-              scratch.beam.withUnsafeMutableBufferPointer { beam in
-                guard let codes = codes.baseAddress, let neighbours = neighbours.baseAddress,
-                  let factors = factors.baseAddress, let high = high.baseAddress,
-                  let visited = visited.baseAddress, let beam = beam.baseAddress
-                else { return 0 }
-                let query = high + Int(order[node]) * stride
-                var sum: Int32 = 0
-                for i in 0..<stride { sum += Int32(query[i]) }
-                var graph = lens_graph(
-                  codes: codes, neighbours: neighbours, nodeCount: order.count,
-                  codeStride: self.codes.stride, degree: Self.room, factors: factors,
-                  codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
-                  context: nil)
-                var walk = lens_walk(
-                  query: query, querySum: sum, width: Self.width, k: Self.width, slack: 0, norm: 0,
-                  tolerance: 0, visited: visited, beam: beam)
-                return lens_graph_walk(
-                  &graph, lens_graph_kernels_current(), seeds, seeds.count, &walk)
-              }
-            }
+  /// The nodes a walk finds for a node; seeds that are not linked yet lead nowhere.
+  private func walk(to node: Int, _ scratch: inout GraphScratch) -> [Int] {
+    let query = rows.high[Int(order[node]) * rows.stride..<(Int(order[node]) + 1) * rows.stride]
+    let sum = query.reduce(Int32(0)) { $0 + Int32($1) }
+    let count = withGraph { graph in
+      query.withUnsafeBufferPointer { query in
+        scratch.visited.withUnsafeMutableBufferPointer { visited in
+          scratch.beam.withUnsafeMutableBufferPointer { beam in
+            guard let query = query.baseAddress, let visited = visited.baseAddress,
+              let beam = beam.baseAddress
+            else { return 0 }
+            var walk = lens_walk(
+              query: query, querySum: sum, width: Self.width, k: Self.width, slack: 0, norm: 0,
+              tolerance: 0, visited: visited, beam: beam)
+            return lens_graph_walk(&graph, lens_graph_kernels_current(), &walk)
           }
         }
       }
     }
     return scratch.beam[..<count].map { Int(lens_beam_node($0)) }
+  }
+
+  /// The graph so far, as walks see it.
+  private func withGraph(_ body: (inout lens_graph) -> Int) -> Int {
+    codes.codes.withUnsafeBufferPointer { codes in
+      neighbours.withUnsafeBufferPointer { neighbours in
+        seeds.entries.withUnsafeBufferPointer { entries in
+          seeds.codes.withUnsafeBufferPointer { seedCodes in
+            factors.withUnsafeBufferPointer { factors in
+              guard let codes = codes.baseAddress, let neighbours = neighbours.baseAddress,
+                let entries = entries.baseAddress, let seedCodes = seedCodes.baseAddress,
+                let factors = factors.baseAddress
+              else { return 0 }
+              var graph = lens_graph(
+                codes: codes, neighbours: neighbours, nodeCount: order.count,
+                codeStride: self.codes.stride, degree: Self.room, seeds: entries,
+                seedCodes: seedCodes, seedCount: seeds.entries.count, factors: factors,
+                codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
+                context: nil)
+              return body(&graph)
+            }
+          }
+        }
+      }
+    }
   }
 
   /// The targets of some links, which are target and source, in order, with their neighbours from now on.

@@ -48,9 +48,13 @@ extension GraphIndex {
   ) throws(VectorsError) -> Int {
     scratch.graph.reserve(nodes: parameters.nodeCount, width: width)
     let seeds: UnsafeBufferPointer<UInt32>
-    do { seeds = try self.seeds.all() } catch { throw .store(error) }
+    let seedCodes: UnsafeRawBufferPointer
+    do { (seeds, seedCodes) = (try self.seeds.all(), try self.seedCodes.bytes()) } catch {
+      throw .store(error)
+    }
     let (codes, neighbours) = (codes.chunks, neighbours.chunks)
-    guard let seeds = seeds.baseAddress, let walker = lens_graph_kernels_for(kernels.name),
+    guard let seeds = seeds.baseAddress, let seedCodes = seedCodes.baseAddress,
+      let walker = lens_graph_kernels_for(kernels.name),
       let codeBytes = codes.unverified.baseAddress,
       let neighbourBytes = neighbours.unverified.baseAddress
     else { return 0 }
@@ -72,12 +76,14 @@ extension GraphIndex {
                 codes: codeBytes.assumingMemoryBound(to: UInt8.self),
                 neighbours: neighbourBytes.assumingMemoryBound(to: UInt32.self),
                 nodeCount: parameters.nodeCount, codeStride: parameters.codeStride,
-                degree: parameters.degree, factors: factors, codeChecks: codes.checks,
+                degree: parameters.degree, seeds: seeds,
+                seedCodes: seedCodes.assumingMemoryBound(to: UInt8.self),
+                seedCount: parameters.seedCount, factors: factors, codeChecks: codes.checks,
                 neighbourChecks: neighbours.checks, check: GraphChecking.check, context: checking)
               var walk = lens_walk(
                 query: high, querySum: sum, width: width, k: k, slack: slack, norm: norm,
                 tolerance: tolerance, visited: visited, beam: beam)
-              return lens_graph_walk(&graph, walker, seeds, parameters.seedCount, &walk)
+              return lens_graph_walk(&graph, walker, &walk)
             }
           }
         }

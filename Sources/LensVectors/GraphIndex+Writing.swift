@@ -20,14 +20,15 @@ extension GraphIndex {
     parameters.nodeCount = order.count
     parameters.codeStride = codes.stride
     parameters.degree = GraphBuilder.degree
-    parameters.seedCount = builder.seeds.count
+    parameters.seedCount = builder.seeds.entries.count
     parameters.leastFactor = codes.leastFactor
     parameters.factorStep = codes.factorStep
     parameters.spread = codes.spread
     do {
       try writer.add(GraphSections.codes, codes.codes)
       try writer.add(GraphSections.neighbours, neighbours)
-      try writer.add(GraphSections.seeds, Array(builder.seeds))
+      try writer.add(GraphSections.seeds, builder.seeds.entries)
+      try writer.add(GraphSections.seedCodes, builder.seeds.codes)
       try writer.add(GraphSections.parameters, parameters.words)
     } catch { throw .store(error) }
   }

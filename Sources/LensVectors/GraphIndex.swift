@@ -13,6 +13,7 @@ struct GraphIndex: Sendable {
   let codes: Section
   let neighbours: Section
   let seeds: MappedArray<UInt32>
+  let seedCodes: Section
   /// The row of each node; absent where nodes are rows.
   private let rows: MappedArray<UInt32>?
   let factors: [Float]
@@ -43,9 +44,11 @@ struct GraphIndex: Sendable {
       codes = try file.section(GraphSections.codes)
       neighbours = try file.section(GraphSections.neighbours)
       seeds = try file.section(GraphSections.seeds).array()
+      seedCodes = try file.section(GraphSections.seedCodes)
       let sizes = [
         (codes, rowCount * parameters.codeStride), (neighbours, rowCount * parameters.degree * 4),
         (seeds.section, parameters.seedCount * 4),
+        (seedCodes, parameters.seedCount * parameters.codeStride),
       ]
       for (section, expected) in sizes where section.byteCount != expected {
         throw section.damaged(
@@ -90,6 +93,8 @@ enum GraphSections {
   static let neighbours = SectionID("GNBR")
   /// Where walks start, written as neighbours are.
   static let seeds = SectionID("GSED")
+  /// The codes of the seeds, side by side: a walk begins with all of them.
+  static let seedCodes = SectionID("GSDC")
 }
 
 /// The shape of a graph.

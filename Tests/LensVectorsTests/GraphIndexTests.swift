@@ -163,10 +163,12 @@ import Testing
       ) { for byte in 0..<4 { $0[4 * word + byte] = 0xff } }
       #expect(throws: VectorsError.self, "word \(word)") { try VectorIndex(reading: other) }
     }
-    let short = try Self.copy(file, in: files, id: 30, changing: GraphSections.codes) {
-      $0.removeLast()
+    for (id, section) in [GraphSections.codes, GraphSections.seedCodes].enumerated() {
+      let short = try Self.copy(file, in: files, id: UInt64(30 + id), changing: section) {
+        $0.removeLast()
+      }
+      #expect(throws: VectorsError.self) { try VectorIndex(reading: short) }
     }
-    #expect(throws: VectorsError.self) { try VectorIndex(reading: short) }
   }
 
   @Test(arguments: [GraphSections.codes, GraphSections.neighbours])

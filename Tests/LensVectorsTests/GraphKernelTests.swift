@@ -42,7 +42,8 @@ import Testing
             guard let factors = factors.baseAddress, let scores = scores.baseAddress else { return }
             var graph = lens_graph(
               codes: codes, neighbours: entries, nodeCount: rows, codeStride: stride, degree: 16,
-              factors: factors, codeChecks: lens_graph_checks(),
+              seeds: entries, seedCodes: codes, seedCount: 0, factors: factors,
+              codeChecks: lens_graph_checks(),
               neighbourChecks: lens_graph_checks(), check: nil, context: nil)
             let reaching = kernels.score_codes(
               query, querySum, &graph, entries, count, floor, scores)
@@ -78,13 +79,18 @@ import Testing
     var visited = [UInt64](repeating: ~0, count: (nodes + 63) / 64)
     var beam = [UInt64](repeating: 0, count: width)
     let factors = (0..<256).map { Float($0) + 1 }
+    // The first node, whose codes stand first.
+    let start = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    start.initialize(to: 0)
+    defer { start.deallocate() }
     return try codes.withUnsafeBufferPointer { codes in
       try neighbours.withUnsafeBufferPointer { neighbours in
         try factors.withUnsafeBufferPointer { factors in
           var graph = lens_graph(
             codes: try #require(codes.baseAddress),
             neighbours: try #require(neighbours.baseAddress), nodeCount: nodes, codeStride: 16,
-            degree: 16, factors: try #require(factors.baseAddress),
+            degree: 16, seeds: start, seedCodes: try #require(codes.baseAddress), seedCount: 1,
+            factors: try #require(factors.baseAddress),
             codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
             context: nil)
           let count = query.withUnsafeBufferPointer { query in
@@ -96,7 +102,7 @@ import Testing
                 var walk = lens_walk(
                   query: query, querySum: 64, width: width, k: k ?? width, slack: slack, norm: 64,
                   tolerance: tolerance, visited: visited, beam: keys)
-                return lens_graph_walk(&graph, lens_graph_kernels_current(), [0], 1, &walk)
+                return lens_graph_walk(&graph, lens_graph_kernels_current(), &walk)
               }
             }
           }

@@ -38,6 +38,10 @@ struct lens_graph {
   /// A multiple of 16, 16,384 at most.
   size_t codeStride;
   size_t degree;
+  /// Where walks start, written as neighbours are, and the codes of these nodes, side by side.
+  const uint32_t *_Nonnull seeds;
+  const uint8_t *_Nonnull seedCodes;
+  size_t seedCount;
   /// 256 factors from product to score.
   const float *_Nonnull factors;
   struct lens_graph_checks codeChecks, neighbourChecks;
@@ -85,10 +89,9 @@ struct lens_walk {
 /// What `lens_graph_walk` returns where `check` says so, or a node is named that does not exist.
 #define LENS_GRAPH_DAMAGED SIZE_MAX
 
-/// Walks from `seeds`, written as neighbours are; returns the number of keys in the beam.
+/// Walks from the seeds; returns the number of keys in the beam.
 size_t lens_graph_walk(const struct lens_graph *_Nonnull graph,
                        const struct lens_graph_kernels *_Nonnull kernels,
-                       const uint32_t *_Nonnull seeds, size_t seedCount,
                        const struct lens_walk *_Nonnull walk);
 
 /// The node of a key of the beam.
