@@ -11,10 +11,14 @@ let package = Package(
   name: "lens",
   products: [
     .library(name: "LensSearch", targets: ["LensSearch"]),
-    .library(name: "LensLinear", targets: ["LensLinear"]),
     .executable(name: "lens", targets: ["lens"]),
-    // For the package in benchmarks/, which measures it by itself.
-    .library(name: "LensVectors", targets: ["LensStore", "LensVectors"]),
+    // For the package in benchmarks/, which measures them one by one.
+    .library(
+      name: "LensParts",
+      targets: [
+        "CKernels", "CLAPACK", "LensText", "LensCorpus", "LensLinear", "LensStore", "LensLexical",
+        "LensVectors",
+      ]),
     // For the package in Tests/Fuzz.
     .library(name: "LensReading", targets: ["LensCorpus", "LensText", "LensSettings"]),
   ],

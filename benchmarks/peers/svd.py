@@ -1,9 +1,9 @@
 """The truncated SVD alone, by lens, scikit-learn and gensim, of one matrix: scikit-learn's TF-IDF.
 
-    python3 svd.py papers.jsonl --svd ../svd/.build/release/svd --out ../runs/svd.json
+    python3 svd.py papers.jsonl --svd ../.build/release/SVDBench --out ../runs/svd.json
 
 Prints a JSON line a system, one after another in one run: seconds, processor seconds, captured energy.
-`--folder` keeps the matrix for further runs of the svd tool. A space's
+`--folder` keeps the matrix for further runs of SVDBench. A space's
 energy is that of the matrix's rows projected into it; how long that takes is not counted for the peers.
 """
 
@@ -32,10 +32,10 @@ def clocked(name, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("papers")
-    parser.add_argument("--svd", required=True)
+    parser.add_argument("--svd", required=True, help="the SVDBench executable")
     parser.add_argument("--folder")
     parser.add_argument("--systems", default="lens,sklearn,gensim")
-    parser.add_argument("--ways", default="default", help="for the svd tool, comma-separated")
+    parser.add_argument("--ways", default="default", help="for SVDBench, comma-separated")
     parser.add_argument("--out")
     options = parser.parse_args()
 

@@ -1,6 +1,6 @@
 """Draws the runs of peers/svd.py, processor time against captured energy, as an SVG.
 
-    python3 chart.py ../runs/svd-100k.json > ../runs/svd.svg
+    python3 svd_chart.py ../runs/svd-100k.json > ../runs/svd.svg
 """
 
 import json

@@ -1,4 +1,4 @@
-// svd FOLDER [RANK]: the truncated SVD of the CSR matrix in FOLDER (offsets.i64, indices.u32,
+// SVDBench FOLDER [RANK [WAY…]]: the truncated SVD of the CSR matrix in FOLDER (offsets.i64, indices.u32,
 // values.f32, as peers/svd.py writes them); prints seconds and captured energy as JSON.
 //
 // Every further argument is a way to search, leastRows:columns:blockWidth:basisWidth, or
@@ -52,7 +52,7 @@ func options(_ text: String) -> SVDOptions {
 }
 
 guard CommandLine.arguments.count > 1 else {
-  quit("usage: svd FOLDER [RANK [WAY…]]")
+  quit("usage: SVDBench FOLDER [RANK [WAY…]]")
 }
 let folder = CommandLine.arguments[1]
 let rank = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 256 : 256
