@@ -38,8 +38,9 @@ import Testing
     #expect(vectors.first?["recall_10"] as? Double == 1)
   }
 
-  /// 4,500 papers, which have sign codes in 33 lists; their words are drawn so that meanings differ.
-  private static func drawnPapers(_ lens: LensCommand) throws -> String {
+  @Test func recallIsMeasuredAtEveryBreadthAndDrawn() throws {
+    let lens = try LensCommand()
+    // 4,500 papers have sign codes in 33 lists; their words are drawn so that meanings differ.
     var state: UInt64 = 7
     func word() -> String {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -49,47 +50,7 @@ import Testing
       let words = (0..<12).map { _ in word() }.joined(separator: " ")
       return #"{"id":"p\#(number)","abstract":"\#(words)"}"#
     }
-    return try lens.write(lines.joined(separator: "\n") + "\n", to: "papers.jsonl")
-  }
-
-  @Test func aGraphIsMadeOnDemandAndStays() throws {
-    let lens = try LensCommand()
-    let papers = try Self.drawnPapers(lens)
-    func walks() throws -> [[String: Any]] {
-      let report = try lens.run("bench", "--queries", "20", "--format", "json").object()
-      let searches = try #require(report["vector_searches"] as? [[String: Any]])
-      let parts = try #require(report["parts"] as? [[String: Any]]).map { $0["name"] as? String }
-      let walks = searches.filter { $0["breadth"] as? String == "graph" }
-      #expect(parts.contains("graph") == !walks.isEmpty)
-      return walks
-    }
-    func answers() throws -> Set<String> {
-      let queries = ["topica7 topice12", "topici300 topico1 topica1", "topice599"]
-      return try Set(
-        queries.flatMap { query in
-          try lens.run("query", query, "--limit", "20", "--format", "json").objects().map {
-            "\(query): \(try #require($0["id"] as? String))"
-          }
-        })
-    }
-    #expect(try lens.run("index", papers).status == 0)
-    #expect(try walks().isEmpty)
-    let exact = try answers()
-    #expect(try lens.run("index", papers, "--graph").status == 0)
-    let made = try walks()
-    #expect(made.compactMap { $0["slack"] as? Double } == [0.05, 0.1, 0.15, 0.2, 0.3, 0.4])
-    #expect(try #require(made.last?["recall_10"] as? Double) > 0.9)
-    #expect(try answers().intersection(exact).count * 10 >= exact.count * 9 && exact.count > 30)
-    #expect(try lens.run("refit").status == 0)
-    #expect(try !walks().isEmpty)
-    #expect(try lens.run("refit", "--no-graph").status == 0)
-    #expect(try walks().isEmpty)
-    #expect(try answers() == exact)
-  }
-
-  @Test func recallIsMeasuredAtEveryBreadthAndDrawn() throws {
-    let lens = try LensCommand()
-    let papers = try Self.drawnPapers(lens)
+    let papers = try lens.write(lines.joined(separator: "\n") + "\n", to: "papers.jsonl")
     #expect(try lens.run("index", papers).status == 0)
     let plot = lens.path("plot.svg")
     let result = try lens.run(

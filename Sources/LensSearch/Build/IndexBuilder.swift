@@ -32,9 +32,6 @@ public struct IndexBuilder: Sendable {
     public var glossary = Glossary.builtIn
     /// Memory to take at most; of more papers than that holds, parts are indexed one by one.
     public var memory = MemoryLimit.standard
-    /// Whether near papers are linked in a graph, which makes the vector search faster, the index larger
-    /// and its making slower; where there are some thousands of papers.
-    public var hasGraph = false
     /// Limits on what is read.
     public var limits = Limits.standard
 
@@ -216,12 +213,12 @@ public struct IndexBuilder: Sendable {
     coverage: [Float]? = nil, to writer: SectionedFileWriter, workers: Workers
   ) -> Pending<FileRecord> {
     let handed = HandedOver(value: writer)
-    let options = options
+    let threads = options.threads
     return workers.start {
       let writer = handed.value
       try VectorIndex.write(
         vectors: vectors.values, rowCount: dates.count, dimension: vectors.columns,
-        hasGraph: options.hasGraph, threads: options.threads, to: writer)
+        threads: threads, to: writer)
       try PaperAttributes.write(dates: dates, languages: languages, to: writer)
       if let coverage { try FoldedPapers.write(coverage, to: writer) }
       return try writer.finish()
@@ -260,18 +257,8 @@ public struct IndexBuilder: Sendable {
 
   func meta(keeping kept: KeptParts) -> [String: String] {
     let now = utcTimestamp()
-    let made = IndexBuilder.Note.self
-    return kept.meta
-      .merging(["fitted": now, made.rank: "\(options.rank)", made.graph: "\(options.hasGraph)"]) {
-        $1
-      }
+    return kept.meta.merging(["fitted": now, "rank_limit": "\(options.rank)"]) { $1 }
       .merging(["created": now]) { old, _ in old }
-  }
-
-  /// Names of notes in the catalogue that say how an index was made, for who makes it anew.
-  enum Note {
-    static let rank = "rank_limit"
-    static let graph = "graph"
   }
 }
 

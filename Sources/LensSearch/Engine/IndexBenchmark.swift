@@ -51,11 +51,9 @@ public struct IndexBenchmark: Sendable {
   }
 
   /// How much of the vectors a search looks at.
-  public enum Breadth: Sendable, Equatable {
-    /// Some of the inverted lists, the nearest to the query.
-    case nearest(lists: Int)
-    /// A walk through the graph of near papers, so far: see `SearchBreadth.graph`.
-    case graph(slack: Float)
+  public enum Breadth: String, Sendable {
+    /// The inverted lists nearest to the query.
+    case nearest
     /// Every row by its sign code, which is how lens searches.
     case every
     /// Every row by its full code, which the others are held against.
@@ -66,6 +64,8 @@ public struct IndexBenchmark: Sendable {
   public struct VectorSearch: Sendable {
     /// How much was looked at.
     public var breadth: Breadth
+    /// The number of lists, where they were counted.
+    public var lists: Int?
     /// The share of the exhaustive best ten that were found, 0 to 1.
     public var recall: Double
     /// Searches in a second, one after another.
@@ -138,28 +138,12 @@ public struct IndexBenchmark: Sendable {
       "vector_searches": .array(
         vectorSearches.map {
           .object([
-            "breadth": .string($0.breadth.name),
-            "lists": $0.breadth.lists.map { .integer($0) },
-            "slack": $0.breadth.slack.map { .number(Double($0), decimals: 2) },
+            "breadth": .string($0.breadth.rawValue),
+            "lists": $0.lists.map { .integer($0) },
             "recall_10": .number($0.recall),
             "queries_per_second": .number($0.queriesPerSecond, decimals: 1),
           ])
         }),
     ])
   }
-}
-
-extension IndexBenchmark.Breadth {
-  /// The documented name.
-  public var name: String {
-    switch self {
-    case .nearest: "nearest"
-    case .graph: "graph"
-    case .every: "every"
-    case .exhaustive: "exhaustive"
-    }
-  }
-
-  fileprivate var lists: Int? { if case .nearest(let lists) = self { lists } else { nil } }
-  fileprivate var slack: Float? { if case .graph(let slack) = self { slack } else { nil } }
 }

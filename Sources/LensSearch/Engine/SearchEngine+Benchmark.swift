@@ -15,8 +15,6 @@ extension SearchEngine {
   private static let passes = 3
   /// The fewest lists a search is tried with; then twice as many, and so on.
   private static let fewestLists = 8
-  /// How far walks through a graph go.
-  private static let slacks: [Float] = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4]
 
   /// Measures the index on this machine.
   ///
@@ -111,16 +109,13 @@ extension SearchEngine {
   ) throws -> [IndexBenchmark.VectorSearch] {
     guard !queries.isEmpty else { return [] }
     let lists = segments.map(\.vectors.listCount).max() ?? 0
-    var settings: [(SearchBreadth, IndexBenchmark.Breadth)] = []
+    var settings: [(SearchBreadth, IndexBenchmark.Breadth, lists: Int?)] = []
     for count in sequence(first: Self.fewestLists, next: { $0 * 2 }).prefix(while: { $0 < lists }) {
-      settings.append((.nearestLists(count), .nearest(lists: count)))
-    }
-    if segments.contains(where: \.vectors.hasGraph) {
-      settings += Self.slacks.map { (.graph($0), .graph(slack: $0)) }
+      settings.append((.nearestLists(count), .nearest, count))
     }
     // Without sign codes every search is exhaustive.
-    if lists > 0 { settings.append((.everyList, .every)) }
-    settings.append((.exhaustive, .exhaustive))
+    if lists > 0 { settings.append((.everyList, .every, nil)) }
+    settings.append((.exhaustive, .exhaustive, nil))
 
     var measured: [(rows: [[Int]], rate: Double)] = []
     for setting in settings {
@@ -134,8 +129,8 @@ extension SearchEngine {
         sum + pair.0.count { pair.1.contains($0) }
       }
       return IndexBenchmark.VectorSearch(
-        breadth: setting.1, recall: wanted > 0 ? Double(found) / Double(wanted) : 1,
-        queriesPerSecond: measured.rate)
+        breadth: setting.1, lists: setting.lists,
+        recall: wanted > 0 ? Double(found) / Double(wanted) : 1, queriesPerSecond: measured.rate)
     }
   }
 
@@ -179,7 +174,7 @@ extension SearchEngine {
   private func parts() throws -> [IndexBenchmark.Part] {
     let kinds = [
       ("LX", "postings"), ("FW", "words of papers"), ("V", "vectors"), ("S", "sign codes"),
-      ("P", "filters"), ("ID", "names"), ("G", "graph"),
+      ("P", "filters"), ("ID", "names"),
     ]
     var sizes: [String: Int64] = [:]
     for file in try snapshot.directory.files(of: snapshot.catalogue.state) {

@@ -4,21 +4,18 @@ import LensVectors
 extension SearchEngine {
   /// Rows of a segment from which on part of its lists may do; fewer are looked through in no time.
   private static let fewestRowsForLists = 100_000
-  /// How far a walk through a graph goes: `SearchBreadth.graph`.
-  private static let slack: Float = 0.3
 
   /// The nearest rows to a query's vector over all segments, best first, ties by row.
   ///
-  /// - Parameter share: how many of the lists of large segments without a graph are looked at, 0 to 1;
-  ///   with fewer than `count` rows found, all.
+  /// - Parameter share: how many of the lists of large segments are looked at, 0 to 1; with fewer than
+  ///   `count` rows found, all.
   func nearest(
     _ query: VectorQuery, count: Int, allowed: Bitmap?, share: Double
   ) throws -> [Neighbour] {
     let found = try nearest(query, count: count, allowed: allowed) { segment in
-      if share >= 1 { return .everyList }
-      if segment.vectors.hasGraph { return .graph(Self.slack) }
+      let isPart = share < 1 && segment.vectors.rowCount >= Self.fewestRowsForLists
       let lists = Int((Double(segment.vectors.listCount) * share).rounded(.up))
-      return segment.vectors.rowCount < Self.fewestRowsForLists ? .everyList : .nearestLists(lists)
+      return isPart ? .nearestLists(lists) : .everyList
     }
     if found.count == count || share >= 1 { return found }
     return try nearest(query, count: count, allowed: allowed)

@@ -10,13 +10,10 @@ extension IndexUpdater {
   /// Papers keep their ids, sources and order. Costs what making the index costs, without reading
   /// files; it answers from the old one meanwhile.
   ///
-  /// - Parameters:
-  ///   - rank: dimensions of the space, at most; nil for as many as the index was made with.
-  ///   - hasGraph: whether near papers are linked in a graph; nil for as the index was made.
+  /// - Parameter rank: dimensions of the space, at most; nil for as many as the index was made with.
   @discardableResult
   public func refit(
-    rank: Int? = nil, hasGraph: Bool? = nil,
-    onProgress: @escaping (BuildProgress) -> Void = { _ in }
+    rank: Int? = nil, onProgress: @escaping (BuildProgress) -> Void = { _ in }
   ) throws(SearchError) -> BuildSummary {
     try searching {
       let start = ContinuousClock.now
@@ -34,9 +31,7 @@ extension IndexUpdater {
       let spilled = SpilledPapers(session)
       let papers = try catalogued(onProgress, overflowingTo: spilled) { try growing.take($0) }
       var fitting = options
-      let made = IndexBuilder.Note.self
-      fitting.rank = rank ?? previous.meta[made.rank].flatMap { Int($0) } ?? options.rank
-      fitting.hasGraph = hasGraph ?? (previous.meta[made.graph] == "true")
+      fitting.rank = rank ?? previous.meta["rank_limit"].flatMap { Int($0) } ?? options.rank
       let builder = IndexBuilder(directory: directory, options: fitting)
       let kept = KeptParts(modelFile: modelFile, meta: previous.meta)
       if spilled.count > 0 {

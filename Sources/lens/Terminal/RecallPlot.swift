@@ -44,13 +44,16 @@ struct RecallPlot {
 
   /// The picture.
   var svg: String {
+    let path = points.filter { $0.breadth == .nearest }
+      .map { "\(x($0.rate).rounded(1)),\(y($0.recall).rounded(1))" }.joined(separator: " ")
     let lines =
       [
         Self.opening, ##"<rect width="100%" height="100%" fill="#ffffff"/>"##,
         text("Vector search: recall against speed", 76, 32, #"font-size="18""#),
         text(caption, 76, 54),
       ] + grid
-      + ["nearest", "graph"].map(curve) + points.flatMap(drawn) + ["</svg>", ""]
+      + [##"<polyline points="\##(path)" fill="none" stroke="#1f5fbf" stroke-width="2"/>"##]
+      + points.flatMap(drawn) + ["</svg>", ""]
     return lines.joined(separator: "\n")
   }
 
@@ -80,13 +83,6 @@ struct RecallPlot {
     return lines
   }
 
-  /// The line through the points of one way to search.
-  private func curve(_ name: String) -> String {
-    let path = points.filter { $0.breadth.name == name }
-      .map { "\(x($0.rate).rounded(1)),\(y($0.recall).rounded(1))" }.joined(separator: " ")
-    return ##"<polyline points="\##(path)" fill="none" stroke="#1f5fbf" stroke-width="2"/>"##
-  }
-
   /// 1, 2 and 5 times the powers of ten within the scale.
   private var roundRates: [Double] {
     let powers = Int(rates.lowerBound.rounded(.down))...Int(rates.upperBound.rounded(.up))
@@ -100,7 +96,6 @@ struct RecallPlot {
     let fill =
       switch point.breadth {
       case .nearest: "#1f5fbf"
-      case .graph: "#2f8f3f"
       case .every: "#e08a00"
       case .exhaustive: "#ffffff"
       }

@@ -13,9 +13,8 @@ struct BenchVerb: ParsableCommand {
       threads together). A search is what lens query does after it has started, passages and all. A \
       paper's own title finds that paper; titles of papers that are not in the index are harder and \
       more like questions. The vector search is measured by itself too: recall@10 is the share of the ten best rows by \
-      their full codes that it finds when it looks at the nearest 8, 16, 32, … lists, or at every list; where there is a \
-      graph (lens index --graph) also when it walks through it, the farther the larger the number. lens query looks at every \
-      list below 100,000 papers and with --mode semantic, else at some of them, or walks by 0.30.
+      their full codes that it finds when it looks at the nearest 8, 16, 32, … lists, or at every list \
+      (which is how lens searches).
 
       Example:
         lens bench
@@ -125,8 +124,7 @@ extension IndexBenchmark.VectorSearch {
   /// What was looked at, in a word or two.
   var label: String {
     switch breadth {
-    case .nearest(let lists): "\(lists) lists"
-    case .graph(let slack): "graph, \(Double(slack).fixed(2))"
+    case .nearest: "\(lists ?? 0) lists"
     case .every: "every list"
     case .exhaustive: "exhaustive"
     }

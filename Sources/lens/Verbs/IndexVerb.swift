@@ -45,15 +45,6 @@ struct IndexVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most.")
   var rank = IndexBuilder.Options.defaultRank
 
-  @Flag(
-    help: ArgumentHelp(
-      "Link near papers in a graph, for a faster vector search.",
-      discussion: """
-        Worth it from some 100,000 papers on, for programs that ask many questions: making the index takes \
-        several times as long, and it grows by half a kilobyte a paper. lens bench shows what it brings.
-        """))
-  var graph = false
-
   @OptionGroup var memory: MemoryOption
 
   @OptionGroup var work: WorkOptions
@@ -82,7 +73,6 @@ struct IndexVerb: ParsableCommand {
     options.rank = rank
     options.threads = work.threads
     options.memory = memory.limit
-    options.hasGraph = graph
     options.isStrict = strict
     options.glossary = try chosenGlossary()
     let builder = IndexBuilder(directory: try index.making(), options: options)

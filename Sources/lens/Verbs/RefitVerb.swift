@@ -21,12 +21,6 @@ struct RefitVerb: ParsableCommand {
   @Option(help: "Dimensions of the LSA space, at most (default: as the index was made).")
   var rank: Int?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help:
-      "Link near papers in a graph, as lens index --graph does (default: as the index was made).")
-  var graph: Bool?
-
   @OptionGroup var memory: MemoryOption
 
   @OptionGroup var work: WorkOptions
@@ -40,8 +34,6 @@ struct RefitVerb: ParsableCommand {
     options.threads = work.threads
     options.memory = memory.limit
     let updater = IndexUpdater(directory: try index.existing(), options: options)
-    try work.run { _, onProgress in
-      try updater.refit(rank: rank, hasGraph: graph, onProgress: onProgress)
-    }
+    try work.run { _, onProgress in try updater.refit(rank: rank, onProgress: onProgress) }
   }
 }
