@@ -34,7 +34,7 @@ build: deps          ## build the release binary
 	$(SWIFT) build $(RELEASE) --product lens
 
 lint:                ## check the format of every Swift file
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests benchmarks/Package.swift benchmarks/Sources
 
 deps:                ## install the system libraries that are missing
 	@command -v $(SWIFT) >/dev/null || { \
