@@ -65,7 +65,7 @@ struct IdentityKeys {
     }
   }
 
-  private static func title(_ text: String?) -> UInt64? {
+  fileprivate static func title(_ text: String?) -> UInt64? {
     guard let text else { return nil }
     let key = TitleKey.hash(text, domain: 4)
     return key.characters >= TitleKey.shortest ? key.hash : nil
@@ -82,6 +82,13 @@ extension Paper {
   ///
   /// O(length of the titles).
   public var identityHashes: [UInt64] { [IdentityKeys.name(id)] + IdentityKeys(self).all }
+
+  /// The one of them that an id gives, whoever gave it.
+  public static func identityHash(ofID id: String) -> UInt64 { IdentityKeys.name(id) }
+
+  /// The one of them that a title gives, whatever its case, spaces and punctuation; nil for titles that
+  /// are too short to tell papers apart.
+  public static func identityHash(ofTitle title: String) -> UInt64? { IdentityKeys.title(title) }
 }
 
 /// Whether two records of one paper say the same.

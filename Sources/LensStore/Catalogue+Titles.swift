@@ -1,5 +1,5 @@
 // Finding a paper by its title: letter for letter, then regardless of case and spacing, then as part
-// of a title. One pass over the papers.
+// of a title. One pass over the papers, unless it is known which may have the title.
 
 /// A paper found by its title.
 public struct TitleMatch: Sendable, Equatable {
@@ -45,13 +45,22 @@ extension Catalogue {
         offer(ordinal, titles.compactMap { key.nearness(of: $0) }.max())
       }
     } else {
-      try forEachRow { row in
-        let titles = [row.title, row.titleZH].compactMap { $0.map { Array($0.utf8) } }
-        let nearness = titles.compactMap { $0.withUnsafeBufferPointer { key.nearness(of: $0) } }
-        offer(row.ordinal, nearness.max())
-      }
+      try forEachRow { offer($0.ordinal, key.nearness(of: $0)) }
     }
     return try rows(ordinals).map { TitleMatch(row: $0, nearness: nearest) }
+  }
+
+  /// Those of some papers that have a title, letter for letter if one does, else but for case and spacing.
+  ///
+  /// O(papers given).
+  public func rows(_ ordinals: [Int64], titled text: String) throws(StoreError) -> [TitleMatch] {
+    let key = TitleKey(text)
+    guard !key.folded.isEmpty else { return [] }
+    let matches = try rows(ordinals).compactMap { row in
+      key.nearness(of: row).map { TitleMatch(row: row, nearness: $0) }
+    }
+    let nearest = matches.map(\.nearness).max()
+    return matches.filter { $0.nearness == nearest && $0.nearness >= .folded }
   }
 }
 
@@ -63,6 +72,12 @@ struct TitleKey {
   init(_ text: String) {
     exact = Array(text.utf8)
     folded = exact.withUnsafeBufferPointer { Self.folded($0) }
+  }
+
+  func nearness(of row: CatalogueRow) -> TitleMatch.Nearness? {
+    [row.title, row.titleZH].compactMap { title in
+      title.flatMap { Array($0.utf8).withUnsafeBufferPointer { nearness(of: $0) } }
+    }.max()
   }
 
   func nearness(of title: UnsafeBufferPointer<UInt8>) -> TitleMatch.Nearness? {

@@ -136,6 +136,33 @@ import Testing
     #expect(again.same == 1 && again.changed == 0)
   }
 
+  @Test func papersAreFoundByTitleInEverySegment() throws {
+    func paper(_ id: String, _ title: String) -> String { #"{"id":"\#(id)","title":"\#(title)"}"# }
+    let library = try Library([
+      paper("a", "The Fermentation of Barley."), paper("b", "On Yeast and its many relatives"),
+    ])
+    try library.add([
+      paper("c", "the fermentation of  barley"), paper("d", "The fermentation of barley in oak"),
+    ])
+    func found(_ name: String) throws -> String {
+      try library.engine().onePaper(named: name).paper.id
+    }
+    #expect(try found("ON YEAST and its many relatives") == "b")
+    #expect(try found("The Fermentation of Barley.") == "a")
+    #expect(try found("The fermentation of barley in oak") == "d")
+    #expect(try found("fermentation of barley in") == "d")
+    #expect(try found("c") == "c")
+    // Of two that are alike but for case, neither is the one.
+    let ambiguous = #expect(throws: SearchError.self) { try found("THE FERMENTATION OF BARLEY") }
+    guard case .paperAmbiguous(_, ["a", "c"]) = ambiguous else {
+      Issue.record("expected a and c, found \(ambiguous as Any)")
+      return
+    }
+    try library.updater.remove(["a"])
+    #expect(try found("THE FERMENTATION OF BARLEY") == "c")
+    #expect(throws: SearchError.self) { try found("nothing of the kind") }
+  }
+
   @Test func removingIsAllOrNothing() throws {
     let library = try Library((0..<10).map { Self.paper($0) })
     #expect(throws: SearchError.self) { try library.updater.remove(["p1", "nobody"]) }

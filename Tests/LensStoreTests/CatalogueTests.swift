@@ -114,9 +114,14 @@ import Testing
       try session.insert(row)
     }
     _ = try session.commit(files: [], meta: [:])
-    let matches = try directory.openForReading().catalogue.rows(titled: text)
+    let catalogue = try directory.openForReading().catalogue
+    let matches = try catalogue.rows(titled: text)
     #expect(matches.map(\.row.ordinal) == ordinals)
     #expect(matches.allSatisfy { $0.nearness == nearness })
+    // Of papers that are named, those with the whole title.
+    #expect(
+      try catalogue.rows([0, 1, 2, 3, 4], titled: text) == (nearness >= .folded ? matches : []))
+    #expect(try catalogue.rows([0, 4], titled: text) == [])
   }
 
   @Test(arguments: [true, false]) func anIDGivenTwiceIsNamedAndNothingChanges(_ replacing: Bool)

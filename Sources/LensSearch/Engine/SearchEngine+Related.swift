@@ -24,14 +24,37 @@ extension SearchEngine {
   /// Throws `paperNotFound`, or `paperAmbiguous` with the ids of the first few.
   public func onePaper(named name: String) throws(SearchError) -> FoundPaper {
     try searching {
-      if let row = try snapshot.catalogue.row(id: name) { return try FoundPaper(row) }
-      let rows = try snapshot.catalogue.rows(titled: name, limit: Self.listedCandidates)
+      // That the catalogue lacks an id is not known before all of it is read.
+      let mayBeID = try rows(under: Paper.identityHash(ofID: name))?.isEmpty != true
+      if mayBeID, let row = try snapshot.catalogue.row(id: name) { return try FoundPaper(row) }
+      let rows = try rows(titled: name)
       guard let first = rows.first else { throw SearchError.paperNotFound(name: name) }
       guard rows.count == 1 else {
         throw SearchError.paperAmbiguous(name: name, candidates: rows.map(\.row.id))
       }
       return try FoundPaper(first.row)
     }
+  }
+
+  /// The papers whose title is nearest to a text, the first few of them.
+  ///
+  /// O(log papers) for a whole title; else all titles are read.
+  private func rows(titled text: String) throws -> [TitleMatch] {
+    if let hash = Paper.identityHash(ofTitle: text), let rows = try rows(under: hash) {
+      let found = try snapshot.catalogue.rows(rows.map { Int64($0) }, titled: text)
+      if !found.isEmpty { return Array(found.prefix(Self.listedCandidates)) }
+    }
+    return try snapshot.catalogue.rows(titled: text, limit: Self.listedCandidates)
+  }
+
+  /// The rows that may have a name, ascending; nil where a segment was written without names.
+  private func rows(under hash: UInt64) throws -> [Int]? {
+    var rows: [Int] = []
+    for segment in segments {
+      guard let names = segment.names else { return nil }
+      rows += try names.documents(under: hash).map { $0 + segment.base }
+    }
+    return rows.filter { live?.contains($0) ?? true }
   }
 
   /// The papers nearest to a paper, itself left out.
