@@ -213,7 +213,4 @@ const struct lens_clustering_kernels *lens_clustering_kernels_for(const char *is
   return &reference;
 }
 
-const struct lens_clustering_kernels *lens_clustering_kernels_current(void) {
-  const struct lens_clustering_kernels *table = lens_clustering_kernels_for(lens_isa_name());
-  return table ? table : &reference;
-}
+LENS_DEFINE_CURRENT(clustering, reference)

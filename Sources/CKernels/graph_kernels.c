@@ -6,15 +6,13 @@
 
 #include "internal.h"
 
-enum { NODE_BITS = 24, NODE_MASK = (1 << NODE_BITS) - 1 };
-
 /// out[i] = sum over g < 4 and j < codeStride of query[g * codeStride + j] * code, the code being bits
 /// 2g and 2g + 1 of byte j of node i.
 static void dot_codes(const int8_t *query, const struct lens_graph *graph, const uint32_t *entries,
                       size_t count, int32_t *out) {
   size_t stride = graph->codeStride;
   for (size_t i = 0; i < count; i++) {
-    const uint8_t *row = graph->codes + (size_t)(entries[i] & NODE_MASK) * stride;
+    const uint8_t *row = graph->codes + (size_t)(entries[i] & LENS_GRAPH_NODE_MASK) * stride;
     int32_t sum = 0;
     for (size_t group = 0; group < 4; group++)
       for (size_t j = 0; j < stride; j++)
@@ -29,7 +27,7 @@ static uint64_t score_codes(const int8_t *query, int32_t querySum, const struct 
   uint64_t reaching = 0;
   dot_codes(query, graph, entries, count, products);
   for (size_t i = 0; i < count; i++) {
-    scores[i] = (float)(2 * products[i] - 3 * querySum) * graph->factors[entries[i] >> NODE_BITS];
+    scores[i] = (float)(2 * products[i] - 3 * querySum) * graph->factors[entries[i] >> LENS_GRAPH_NODE_BITS];
     reaching |= (uint64_t)(scores[i] >= floor) << i;
   }
   return reaching;
@@ -53,7 +51,7 @@ AVX2 static void dot_codes_avx2(const int8_t *query, const struct lens_graph *gr
   size_t stride = graph->codeStride;
   const __m128i three = _mm_set1_epi8(3), ones = _mm_set1_epi16(1);
   for (size_t i = 0; i < count; i++) {
-    const uint8_t *row = graph->codes + (size_t)(entries[i] & NODE_MASK) * stride;
+    const uint8_t *row = graph->codes + (size_t)(entries[i] & LENS_GRAPH_NODE_MASK) * stride;
     __m128i sum = _mm_setzero_si128();
     for (size_t j = 0; j < stride; j += 16) {
       __m128i code = _mm_loadu_si128((const __m128i *)(row + j)), pairs = _mm_setzero_si128();
@@ -82,7 +80,7 @@ AVX2 static uint64_t score_codes_avx2(const int8_t *query, int32_t querySum,
   for (size_t i = 0; i < count; i += 8) {
     __m256i product = _mm256_loadu_si256((const __m256i *)(products + i));
     __m256i number =
-        _mm256_srli_epi32(_mm256_loadu_si256((const __m256i *)(padded + i)), NODE_BITS);
+        _mm256_srli_epi32(_mm256_loadu_si256((const __m256i *)(padded + i)), LENS_GRAPH_NODE_BITS);
     __m256 value = _mm256_cvtepi32_ps(_mm256_sub_epi32(_mm256_add_epi32(product, product), sums));
     __m256 score = _mm256_mul_ps(value, _mm256_i32gather_ps(graph->factors, number, 4));
     __m256 reaches = _mm256_cmp_ps(score, _mm256_set1_ps(floor), _CMP_GE_OQ);
@@ -124,7 +122,7 @@ AVX512 static inline __attribute__((always_inline)) void dot_rows(const int8_t *
     size_t last = count - 1;
     __m256i rows[4];
     for (size_t r = 0; r < 4; r++) {
-      uint32_t node = entries[i + r < last ? i + r : last] & NODE_MASK;
+      uint32_t node = entries[i + r < last ? i + r : last] & LENS_GRAPH_NODE_MASK;
       rows[r] = dot_row(query, codes + (size_t)node * stride, stride);
     }
     __m256i sums = _mm256_hadd_epi32(_mm256_hadd_epi32(rows[0], rows[1]),
@@ -149,7 +147,7 @@ AVX512 static uint64_t score_codes_avx512(const int8_t *query, int32_t querySum,
   for (size_t i = 0; i < count; i += 16) {
     __mmask16 mask = (__mmask16)first_bits(count - i);
     __m512i product = _mm512_maskz_loadu_epi32(mask, products + i);
-    __m512i number = _mm512_srli_epi32(_mm512_maskz_loadu_epi32(mask, entries + i), NODE_BITS);
+    __m512i number = _mm512_srli_epi32(_mm512_maskz_loadu_epi32(mask, entries + i), LENS_GRAPH_NODE_BITS);
     __m512 value = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_add_epi32(product, product), sums));
     __m512 score = _mm512_mul_ps(value, _mm512_i32gather_ps(number, graph->factors, 4));
     __mmask16 reaches = _mm512_mask_cmp_ps_mask(mask, score, _mm512_set1_ps(floor), _CMP_GE_OQ);
@@ -172,7 +170,4 @@ const struct lens_graph_kernels *lens_graph_kernels_for(const char *isa) {
   return &reference;
 }
 
-const struct lens_graph_kernels *lens_graph_kernels_current(void) {
-  const struct lens_graph_kernels *table = lens_graph_kernels_for(lens_isa_name());
-  return table ? table : &reference;
-}
+LENS_DEFINE_CURRENT(graph, reference)

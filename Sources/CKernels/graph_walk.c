@@ -9,9 +9,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { NODE_BITS = 24 };
-#define NODE_MASK ((UINT32_C(1) << NODE_BITS) - 1)
-
 struct beam {
   const struct lens_graph *graph;
   uint64_t *keys;
@@ -32,16 +29,19 @@ static inline uint64_t key_of(float score, uint32_t node) {
   return (uint64_t)bits << 32 | (uint32_t)(~node << 1) | 1;
 }
 
-/// Whether the chunks of some bytes are known to be sound.
-static inline bool is_sound(struct lens_graph_checks checks, size_t offset, size_t length) {
-  if (!checks.sound) return true;
-  size_t first = checks.first + offset / LENS_GRAPH_CHUNK;
-  size_t last = checks.first + (offset + length - 1) / LENS_GRAPH_CHUNK;
+/// Whether bytes of the codes or of the neighbours are sound; what is not known to be is checked.
+static inline bool is_sound(const struct lens_graph_checks *checks, bool isCode, size_t offset,
+                            size_t length) {
+  if (!checks->sound) return true;
+  size_t start = isCode ? checks->codes : checks->neighbours;
+  size_t first = start + offset / LENS_GRAPH_CHUNK;
+  size_t last = start + (offset + length - 1) / LENS_GRAPH_CHUNK;
   // The bytes that a bit vouches for never change: no order is needed.
-  uint64_t low = __atomic_load_n(checks.sound + first / 64, __ATOMIC_RELAXED) >> (first % 64);
-  if (first == last) return low & 1;
-  uint64_t high = __atomic_load_n(checks.sound + last / 64, __ATOMIC_RELAXED) >> (last % 64);
-  return low & high & 1;
+  uint64_t low = __atomic_load_n(checks->sound + first / 64, __ATOMIC_RELAXED) >> (first % 64);
+  uint64_t high = low;
+  if (first != last)
+    high = __atomic_load_n(checks->sound + last / 64, __ATOMIC_RELAXED) >> (last % 64);
+  return (low & high & 1) || checks->check(checks->context, isCode, offset, length);
 }
 
 /// Asks for a node's neighbours.
@@ -87,24 +87,20 @@ static inline uint64_t bound(struct beam *beam, const struct lens_walk *walk) {
   return key_of(score - reach, UINT32_MAX);
 }
 
-/// Whether the codes of nodes are sound; those not known to be are checked.
+/// Whether the codes of nodes are sound.
 static inline bool have_sound_codes(const struct lens_graph *graph, const uint32_t *entries,
                                     size_t count) {
   for (size_t i = 0; i < count; i++) {
-    size_t start = (size_t)(entries[i] & NODE_MASK) * graph->codeStride;
-    if (!is_sound(graph->codeChecks, start, graph->codeStride) &&
-        !graph->check(graph->context, true, start, graph->codeStride))
-      return false;
+    size_t start = (size_t)(entries[i] & LENS_GRAPH_NODE_MASK) * graph->codeStride;
+    if (!is_sound(&graph->checks, true, start, graph->codeStride)) return false;
   }
   return true;
 }
 
 /// The neighbours of a node; NULL where they are damaged.
-static inline const uint32_t *checked_neighbours(const struct lens_graph *graph, uint32_t node) {
-  size_t length = graph->degree * sizeof *graph->neighbours, start = node * length;
-  if (!is_sound(graph->neighbourChecks, start, length) &&
-      !graph->check(graph->context, false, start, length))
-    return NULL;
+static inline const uint32_t *sound_neighbours(const struct lens_graph *graph, uint32_t node) {
+  size_t length = graph->degree * sizeof *graph->neighbours;
+  if (!is_sound(&graph->checks, false, node * length, length)) return NULL;
   return graph->neighbours + node * graph->degree;
 }
 
@@ -115,12 +111,12 @@ static inline bool gather(const struct lens_graph *graph, const uint32_t *entrie
   size_t found = 0;
   uint32_t largest = 0;
   for (size_t i = 0; i < count; i++) {
-    uint32_t node = entries[i] & NODE_MASK;
+    uint32_t node = entries[i] & LENS_GRAPH_NODE_MASK;
     largest = node > largest ? node : largest;
   }
   if (largest >= graph->nodeCount) return false;
   for (size_t i = 0; i < count; i++) {
-    uint32_t node = entries[i] & NODE_MASK;
+    uint32_t node = entries[i] & LENS_GRAPH_NODE_MASK;
     uint64_t word = visited[node / 64], bit = (uint64_t)1 << (node % 64);
     visited[node / 64] = word | bit;
     fresh[found] = entries[i];
@@ -145,7 +141,7 @@ static inline void take(const struct lens_graph *table, const struct lens_graph_
       kernels->score_codes(walk->query, walk->querySum, table, places, count, floor, scores);
   for (; good; good &= good - 1) {
     size_t i = (size_t)__builtin_ctzll(good);
-    insert(beam, key_of(scores[i], nodes[i] & NODE_MASK));
+    insert(beam, key_of(scores[i], nodes[i] & LENS_GRAPH_NODE_MASK));
   }
 }
 
@@ -158,12 +154,12 @@ static inline bool start(const struct lens_graph *graph, const struct lens_graph
   for (size_t i = 0; i < graph->seedCount;) {
     size_t count = 0;
     for (; i < graph->seedCount && count < LENS_GRAPH_DEGREE_LIMIT; i++) {
-      uint32_t node = graph->seeds[i] & NODE_MASK;
+      uint32_t node = graph->seeds[i] & LENS_GRAPH_NODE_MASK;
       if (node >= graph->nodeCount) return false;
       uint64_t bit = (uint64_t)1 << (node % 64);
       if (walk->visited[node / 64] & bit) continue;
       walk->visited[node / 64] |= bit;
-      places[count] = (uint32_t)i | (graph->seeds[i] & ~NODE_MASK);
+      places[count] = (uint32_t)i | (graph->seeds[i] & ~LENS_GRAPH_NODE_MASK);
       nodes[count++] = node;
     }
     take(&table, kernels, walk, places, nodes, count, beam);
@@ -181,7 +177,7 @@ size_t lens_graph_walk(const struct lens_graph *graph, const struct lens_graph_k
   memset(walk->visited, 0, (graph->nodeCount + 63) / 64 * sizeof *walk->visited);
   if (!start(graph, kernels, walk, &beam)) return LENS_GRAPH_DAMAGED;
   for (uint64_t *best; (best = next(&beam)) && *best >= bound(&beam, walk);) {
-    const uint32_t *list = checked_neighbours(graph, lens_beam_node(*best));
+    const uint32_t *list = sound_neighbours(graph, lens_beam_node(*best));
     *best &= ~(uint64_t)1;
     if (!list || !gather(graph, list, graph->degree, walk->visited, fresh, &count))
       return LENS_GRAPH_DAMAGED;

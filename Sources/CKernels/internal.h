@@ -5,6 +5,8 @@
 
 #include "kernels.h"
 
+#include <stdatomic.h>
+
 #if defined(__x86_64__)
 #define LENS_X86 1
 #else
@@ -16,6 +18,20 @@
 #else
 #define LENS_NEON 0
 #endif
+
+/// Defines lens_KIND_kernels_current: the table of the set in use, chosen once, or `fallback`.
+#define LENS_DEFINE_CURRENT(kind, fallback)                                                         \
+  const struct lens_##kind##_kernels *lens_##kind##_kernels_current(void) {                         \
+    static _Atomic(const struct lens_##kind##_kernels *) current;                                   \
+    const struct lens_##kind##_kernels *table =                                                     \
+        atomic_load_explicit(&current, memory_order_relaxed);                                       \
+    if (!table) {                                                                                   \
+      table = lens_##kind##_kernels_for(lens_isa_name());                                           \
+      if (!table) table = &(fallback);                                                              \
+      atomic_store_explicit(&current, table, memory_order_relaxed);                                 \
+    }                                                                                               \
+    return table;                                                                                   \
+  }
 
 extern const struct lens_kernels lens_table_scalar;
 extern const struct lens_sign_kernels lens_signs_scalar;

@@ -4,7 +4,6 @@
 
 #include "internal.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 // Fused operations would round once where others round twice.
@@ -190,13 +189,4 @@ const struct lens_posting_kernels *lens_posting_kernels_for(const char *isa) {
   return &baseline;
 }
 
-const struct lens_posting_kernels *lens_posting_kernels_current(void) {
-  static _Atomic(const struct lens_posting_kernels *) current;
-  const struct lens_posting_kernels *table = atomic_load_explicit(&current, memory_order_relaxed);
-  if (!table) {
-    table = lens_posting_kernels_for(lens_isa_name());
-    if (!table) table = &baseline;
-    atomic_store_explicit(&current, table, memory_order_relaxed);
-  }
-  return table;
-}
+LENS_DEFINE_CURRENT(posting, baseline)

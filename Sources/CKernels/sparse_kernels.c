@@ -45,7 +45,4 @@ const struct lens_sparse_kernels *lens_sparse_kernels_for(const char *isa) {
   return &baseline_table;
 }
 
-const struct lens_sparse_kernels *lens_sparse_kernels_current(void) {
-  const struct lens_sparse_kernels *table = lens_sparse_kernels_for(lens_isa_name());
-  return table ? table : &baseline_table;
-}
+LENS_DEFINE_CURRENT(sparse, baseline_table)

@@ -158,8 +158,7 @@ extension GraphBuilder {
                 codes: codes, neighbours: neighbours, nodeCount: order.count,
                 codeStride: self.codes.stride, degree: Self.room, seeds: entries,
                 seedCodes: seedCodes, seedCount: seeds.entries.count, factors: factors,
-                codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
-                context: nil)
+                checks: lens_graph_checks())
               return body(&graph)
             }
           }
@@ -187,7 +186,9 @@ extension GraphBuilder {
   }
 
   private func entries(of node: Int) -> [Int] {
-    neighbours[node * Self.room..<node * Self.room + counts[node]].map { Int($0 & 0xff_ffff) }
+    neighbours[node * Self.room..<node * Self.room + counts[node]].map {
+      Int($0 & GraphCodes.nodeMask)
+    }
   }
 
   private mutating func set(_ kept: [Int], of node: Int) {

@@ -77,7 +77,12 @@ struct GraphCodes {
   }
 
   /// A node as the graph names it.
-  func entry(_ node: Int) -> UInt32 { UInt32(node) | UInt32(numbers[node]) << 24 }
+  func entry(_ node: Int) -> UInt32 {
+    UInt32(node) | UInt32(numbers[node]) << UInt32(LENS_GRAPH_NODE_BITS)
+  }
+
+  /// The bits of an entry that name the node.
+  static let nodeMask = UInt32(GraphIndex.largestNodeCount - 1)
 
   /// Codes one row; returns its factor and the square of what the code leaves of it.
   private static func code(

@@ -52,13 +52,12 @@ extension GraphIndex {
     do { (seeds, seedCodes) = (try self.seeds.all(), try self.seedCodes.bytes()) } catch {
       throw .store(error)
     }
-    let (codes, neighbours) = (codes.chunks, neighbours.chunks)
     guard let seeds = seeds.baseAddress, let seedCodes = seedCodes.baseAddress,
       let walker = lens_graph_kernels_for(kernels.name),
-      let codeBytes = codes.unverified.baseAddress,
-      let neighbourBytes = neighbours.unverified.baseAddress
+      let codeBytes = codes.chunks.unverified.baseAddress,
+      let neighbourBytes = neighbours.chunks.unverified.baseAddress
     else { return 0 }
-    var checking = GraphChecking(codes: self.codes, neighbours: self.neighbours)
+    var checking = GraphChecking(codes: codes, neighbours: neighbours)
     let high = query.codes.high
     let unit = query.codes.scale * 256
     let norm = query.norm / unit
@@ -78,8 +77,8 @@ extension GraphIndex {
                 nodeCount: parameters.nodeCount, codeStride: parameters.codeStride,
                 degree: parameters.degree, seeds: seeds,
                 seedCodes: seedCodes.assumingMemoryBound(to: UInt8.self),
-                seedCount: parameters.seedCount, factors: factors, codeChecks: codes.checks,
-                neighbourChecks: neighbours.checks, check: GraphChecking.check, context: checking)
+                seedCount: parameters.seedCount, factors: factors,
+                checks: GraphChecking.checks(checking))
               var walk = lens_walk(
                 query: high, querySum: sum, width: width, k: k, slack: slack, norm: norm,
                 tolerance: tolerance, visited: visited, beam: beam)
@@ -143,7 +142,17 @@ private struct GraphChecking {
 
   init(codes: Section, neighbours: Section) { (self.codes, self.neighbours) = (codes, neighbours) }
 
-  static let check: @convention(c) (UnsafeMutableRawPointer?, Bool, Int, Int) -> Bool = {
+  /// The checks as the kernel makes them; good as long as what `checking` points to.
+  static func checks(_ checking: UnsafeMutablePointer<GraphChecking>) -> lens_graph_checks {
+    precondition(SectionChunks.byteCount == LENS_GRAPH_CHUNK, "kernels and files agree on chunks")
+    let (codes, neighbours) = (checking.pointee.codes.chunks, checking.pointee.neighbours.chunks)
+    // Sections of one file, whose bits lie in one array.
+    return lens_graph_checks(
+      sound: codes.verified.assumingMemoryBound(to: UInt64.self), codes: codes.first,
+      neighbours: neighbours.first, check: check, context: checking)
+  }
+
+  private static let check: @convention(c) (UnsafeMutableRawPointer?, Bool, Int, Int) -> Bool = {
     context, isCode, offset, length in
     guard let checking = context?.assumingMemoryBound(to: GraphChecking.self) else { return false }
     let section = isCode ? checking.pointee.codes : checking.pointee.neighbours
@@ -154,13 +163,6 @@ private struct GraphChecking {
       checking.pointee.failure = error
       return false
     }
-  }
-}
-
-extension SectionChunks {
-  fileprivate var checks: lens_graph_checks {
-    precondition(Self.byteCount == LENS_GRAPH_CHUNK, "kernels and files agree on chunks")
-    return lens_graph_checks(sound: verified.assumingMemoryBound(to: UInt64.self), first: first)
   }
 }
 

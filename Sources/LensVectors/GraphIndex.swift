@@ -19,7 +19,7 @@ struct GraphIndex: Sendable {
   let factors: [Float]
 
   /// The most nodes: an entry has 24 bits for one.
-  static let largestNodeCount = 1 << 24
+  static let largestNodeCount = 1 << Int(LENS_GRAPH_NODE_BITS)
 
   /// Opens the graph beside sign codes.
   ///

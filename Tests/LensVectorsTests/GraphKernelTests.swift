@@ -43,8 +43,7 @@ import Testing
             var graph = lens_graph(
               codes: codes, neighbours: entries, nodeCount: rows, codeStride: stride, degree: 16,
               seeds: entries, seedCodes: codes, seedCount: 0, factors: factors,
-              codeChecks: lens_graph_checks(),
-              neighbourChecks: lens_graph_checks(), check: nil, context: nil)
+              checks: lens_graph_checks())
             let reaching = kernels.score_codes(
               query, querySum, &graph, entries, count, floor, scores)
             let good = expected.indices.reduce(UInt64(0)) {
@@ -91,8 +90,7 @@ import Testing
             neighbours: try #require(neighbours.baseAddress), nodeCount: nodes, codeStride: 16,
             degree: 16, seeds: start, seedCodes: try #require(codes.baseAddress), seedCount: 1,
             factors: try #require(factors.baseAddress),
-            codeChecks: lens_graph_checks(), neighbourChecks: lens_graph_checks(), check: nil,
-            context: nil)
+            checks: lens_graph_checks())
           let count = query.withUnsafeBufferPointer { query in
             visited.withUnsafeMutableBufferPointer { visited in
               beam.withUnsafeMutableBufferPointer { beam -> Int in

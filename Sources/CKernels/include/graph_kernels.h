@@ -16,16 +16,24 @@
 extern "C" {
 #endif
 
-/// Which chunks of a table were found sound, where bytes are checked when first touched.
+/// How the bytes of a graph are checked when they are first touched, chunk by chunk.
 struct lens_graph_checks {
-  /// One bit a chunk of LENS_GRAPH_CHUNK bytes, which other threads may set meanwhile; NULL: all are sound.
+  /// One bit a chunk of LENS_GRAPH_CHUNK bytes that was found sound, which other threads may set
+  /// meanwhile; NULL: nothing is to be checked.
   const uint64_t *_Nullable sound;
-  /// The bit of the table's first chunk.
-  size_t first;
+  /// The bits of the first chunks of the codes and of the neighbours.
+  size_t codes, neighbours;
+  /// Checks bytes of the codes, or of the neighbours; false where they are damaged. Not NULL where `sound` is not.
+  bool (*_Nullable check)(void *_Nullable context, bool isCode, size_t offset, size_t length);
+  void *_Nullable context;
 };
 
 /// Bytes of a chunk.
 #define LENS_GRAPH_CHUNK 4096
+
+/// Bits of an entry that name a node; those above number its factor.
+#define LENS_GRAPH_NODE_BITS 24
+#define LENS_GRAPH_NODE_MASK ((UINT32_C(1) << LENS_GRAPH_NODE_BITS) - 1)
 
 /// Nodes below 2^24, their codes and neighbours.
 struct lens_graph {
@@ -44,10 +52,7 @@ struct lens_graph {
   size_t seedCount;
   /// 256 factors from product to score.
   const float *_Nonnull factors;
-  struct lens_graph_checks codeChecks, neighbourChecks;
-  /// Checks bytes of the codes, or of the neighbours; false where they are damaged. Needed where there are checks.
-  bool (*_Nullable check)(void *_Nullable context, bool isCode, size_t offset, size_t length);
-  void *_Nullable context;
+  struct lens_graph_checks checks;
 };
 
 /// The most neighbours of a node.

@@ -51,8 +51,8 @@ extension SearchEngine {
   private func rows(under hash: UInt64) throws -> [Int]? {
     var rows: [Int] = []
     for segment in segments {
-      guard let names = segment.names else { return nil }
-      rows += try names.documents(under: hash).map { $0 + segment.base }
+      guard let found = try segment.rows(under: hash) else { return nil }
+      rows += found
     }
     return rows.filter { live?.contains($0) ?? true }
   }

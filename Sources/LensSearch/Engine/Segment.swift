@@ -22,6 +22,13 @@ struct Segment: Sendable {
   /// Rows of the segment's documents.
   var rows: Range<Int> { base..<base + lexical.documentCount }
 
+  /// The rows that may have a name, ascending; nil where the segment was written without names.
+  ///
+  /// O(log names).
+  func rows(under hash: UInt64) throws(StoreError) -> [Int]? {
+    try names?.documents(under: hash).map { $0 + base }
+  }
+
   /// Opens a segment file.
   ///
   /// O(1).

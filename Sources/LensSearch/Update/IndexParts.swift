@@ -60,10 +60,8 @@ final class IndexLibrary: PaperLibrary, @unchecked Sendable {
 
   func rows(under hash: UInt64) -> [Int] {
     failure.catching(otherwise: []) {
-      try parts.segments.flatMap { _, segment in
-        try (segment.names?.documents(under: hash) ?? []).map { $0 + segment.base }
-      }
-      .filter { !parts.removals.rows.contains($0) }
+      try parts.segments.flatMap { try $0.segment.rows(under: hash) ?? [] }
+        .filter { !parts.removals.rows.contains($0) }
     }
   }
 
