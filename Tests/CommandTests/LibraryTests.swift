@@ -72,6 +72,24 @@ import Testing
     #expect(try lens.run("query", "experts", "--facets", "--format", "csv").status == 2)
   }
 
+  /// Whoever gets nothing is told why.
+  @Test(arguments: [
+    (["query", "experts", "--where", "year = 1900"], "No paper meets the condition."),
+    (["query", "experts", "--since", "1950", "--before", "1960"], "No paper meets the condition."),
+    (["query", "experts", "--min-score", "1.5"], "No paper scores 1.5 or more."),
+    (["query", "the"], "There is no word to look for in 'the'"),
+    (["query", "qwxzvkjq"], "No paper has a word of 'qwxzvkjq'."),
+    (["related", "a", "--where", "year = 1900"], "No paper meets the condition."),
+    (["related", "--text", "qwxzvkjq"], "No paper has a word of the text."),
+    (["export", "--where", "year = 1900"], "No paper meets the condition."),
+    (["remove", "--where", "year = 1900"], "No paper was found; there is nothing to remove."),
+    (["query", "--where", "year = 2017"], "lens export --where"),
+  ]) func nothingFoundIsExplained(_ arguments: [String], _ reason: String) throws {
+    let result = try library().run(arguments)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains(reason), "\(result.errors)")
+  }
+
   @Test func tagsOutliveTheIndex() throws {
     let lens = try library()
     #expect(try lens.run("tag", "a", "Attention", "reading").status == 0)

@@ -141,5 +141,7 @@ import Testing
     let file = LensCommand.repository.appendingPathComponent("docs/lens.1")
     let kept = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     #expect(try lens.run("manual").output == kept, "make man writes docs/lens.1 anew")
+    // A default without words of its own is printed as Swift writes its type.
+    #expect(!kept.contains("LensSearch."))
   }
 }

@@ -36,7 +36,7 @@ public final class SearchEngine: Sendable {
   /// The rows of papers that are there; `nil` where none was removed.
   let live: Bitmap?
   /// Papers that are there.
-  let paperCount: Int
+  public let paperCount: Int
 
   /// Opens the index in a directory.
   ///

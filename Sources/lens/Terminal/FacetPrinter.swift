@@ -22,10 +22,12 @@ enum FacetPrinter {
 }
 
 /// The facets of `--facets`.
-struct FacetList: ExpressibleByArgument {
+struct FacetList: ExpressibleByArgument, CustomStringConvertible {
   static let standard = FacetList(requests: FacetRequest.standard)
 
   var requests: [FacetRequest]
+
+  var description: String { requests.map(\.field.rawValue).joined(separator: ",") }
 
   init(requests: [FacetRequest]) { self.requests = requests }
 

@@ -51,6 +51,11 @@ struct AnswerOptions: ParsableArguments {
     }
   }
 
+  /// Whether only some of the papers may be found.
+  var hasCondition: Bool {
+    condition.text != nil || since != nil || before != nil || lang != nil
+  }
+
   /// The options as the engine takes them.
   ///
   /// - Parameter isBatch: whether many queries are answered.

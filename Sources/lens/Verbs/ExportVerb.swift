@@ -37,9 +37,14 @@ struct ExportVerb: ParsableCommand {
       Terminal.write(pending)
       pending = ""
     }
-    try engine.forEachPaper(where: filter) { writer.add($0) }
+    var isEmpty = true
+    try engine.forEachPaper(where: filter) {
+      writer.add($0)
+      isEmpty = false
+    }
     writer.finish()
     Terminal.write(pending)
+    if isEmpty, !filter.isEmpty { Terminal.note("No paper meets the condition.") }
   }
 }
 

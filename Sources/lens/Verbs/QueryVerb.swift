@@ -54,8 +54,8 @@ struct QueryVerb: ParsableCommand {
   @Option(
     name: .customLong("facets"), defaultAsFlag: FacetList.standard,
     help: ArgumentHelp(
-      "Count papers instead of listing them: by year, venue, category and language, or as named. "
-        + "Counted are the papers with most of the question's words, or all without one.",
+      "Count papers instead of listing them, by the fields named. Counted are the papers with "
+        + "most of the question's words, or all without one.",
       valueName: "field=count,…"))
   var facets: FacetList?
 
@@ -66,6 +66,8 @@ struct QueryVerb: ParsableCommand {
       throw ValidationError(
         count == 0
           ? "Say what to look for, as in: lens query \"long context\"."
+            + (answer.hasCondition
+              ? " For all papers of a condition: lens export --where." : "")
           : "Give one of: a query, --queries FILE, --saved NAME, --forget NAME.")
     }
     if saving.save != nil, text.isEmpty {
@@ -109,12 +111,10 @@ struct QueryVerb: ParsableCommand {
       return FacetPrinter.print(counts, format: answer.format)
     }
     let found = try engine.search(question, options: options)
-    if !found.hasKnownTerm {
-      Terminal.note(
-        "No paper has a word of '\(question.shown)'. Try other words, or lens terms WORD.")
-    } else if !found.unknownTerms.isEmpty, answer.format == .table {
+    if found.hasKnownTerm, !found.unknownTerms.isEmpty, answer.format == .table {
       Terminal.note("Not in any paper: \(found.unknownTerms.joined(separator: ", ").shown)")
     }
+    try EmptyAnswer(found, to: "'\(question)'", options: options)?.explain(from: engine)
     HitPrinter(format: answer.format, queryID: "1").print(found.hits)
   }
 }

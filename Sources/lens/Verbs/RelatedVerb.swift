@@ -50,9 +50,7 @@ struct RelatedVerb: ParsableCommand {
       found = try engine.related(to: start, options: options)
       name = start.paper.id
     }
-    if !found.hasKnownTerm {
-      Terminal.note("The text shares no word with any paper of the index.")
-    }
+    try EmptyAnswer(found, to: text == nil ? "the paper" : "the text", options: options)?.explain(from: engine)
     HitPrinter(format: answer.format, queryID: name).print(found.hits)
   }
 }

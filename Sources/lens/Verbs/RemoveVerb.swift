@@ -60,7 +60,10 @@ struct RemoveVerb: ParsableCommand {
       let found = try foundPapers()
       if !yes {
         for paper in found { Terminal.write("\(paper.id.shown)\t\(paper.displayTitle.shown)\n") }
-        Terminal.note("\(found.count) papers, none removed. Add --yes to remove them.")
+        Terminal.note(
+          found.isEmpty
+            ? "No paper was found; there is nothing to remove."
+            : "\(found.count) papers, none removed. Add --yes to remove them.")
         return
       }
       removed = found.map(\.id)

@@ -89,9 +89,9 @@ struct ShowVerb: ParsableCommand {
       let facts = [source.place.format?.rawValue, source.place.added].compactMap(\.self)
       let place = "\(source.place)".shown
       Terminal.write(([place] + facts).joined(separator: "  ") + "\n")
-      for field in source.differing {
-        Terminal.write("  \(Style.faint(field.name.shown)) \(field.json.shown)\n")
-      }
+      var lines = Facts(nameColumns: 15)
+      for field in source.differing { lines.add("  \(field.name.shown)", field.json) }
+      Terminal.write(lines.text)
     }
   }
 }

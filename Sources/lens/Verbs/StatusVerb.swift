@@ -56,9 +56,11 @@ struct StatusVerb: ParsableCommand {
     let fit = status.fit
     var parts: [String] = []
     if fit.folded > 0 {
-      parts.append(
-        "\(fit.folded) papers added since (\((fit.foldedOutside * 100).fixed(1)) % of their energy "
-          + "outside the space, \((fit.outside * 100).fixed(1)) % of the others')")
+      let energy =
+        "(\((fit.foldedOutside * 100).fixed(1)) % of their energy outside the space, "
+        + "\((fit.outside * 100).fixed(1)) % of the others')"
+      // Where it matters, the reasons say it.
+      parts.append("\(fit.folded) papers added since" + (fit.reasons.isEmpty ? " " + energy : ""))
     }
     if fit.removed > 0 { parts.append("\(fit.removed) removed since") }
     let summary = parts.isEmpty ? "of all papers" : parts.joined(separator: ", ")
