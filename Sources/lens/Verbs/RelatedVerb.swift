@@ -50,7 +50,8 @@ struct RelatedVerb: ParsableCommand {
       found = try engine.related(to: start, options: options)
       name = start.paper.id
     }
-    try EmptyAnswer(found, to: text == nil ? "the paper" : "the text", options: options)?.explain(from: engine)
+    try EmptyAnswer(found, to: text == nil ? "the paper" : "the text", options: options)?.explain(
+      from: engine)
     HitPrinter(format: answer.format, queryID: name).print(found.hits)
   }
 }
