@@ -53,6 +53,9 @@ public struct OtherSource: Sendable, Equatable {
 }
 
 extension Paper {
+  /// Where the paper was read, the first place first.
+  public var sourcePlaces: [SourcePlace] { [source] + otherSources.map(\.place) }
+
   /// Whether both papers have the same sources, whatever line and day.
   public func hasSameSources(as other: Paper) -> Bool {
     source.file == other.source.file && otherSources.count == other.otherSources.count

@@ -11,6 +11,8 @@ public enum FileKind: UInt32, Sendable, Codable, CaseIterable {
   case removals = 3
   /// Pairs of terms of two languages, learnt later than the model's.
   case lexicon = 4
+  /// Where papers were read that were met in another file after their segment was written.
+  case sources = 5
 
   /// The first part of the file's name.
   public var name: String {
@@ -19,6 +21,7 @@ public enum FileKind: UInt32, Sendable, Codable, CaseIterable {
     case .segment: "segment"
     case .removals: "removals"
     case .lexicon: "lexicon"
+    case .sources: "sources"
     }
   }
 

@@ -10,10 +10,13 @@ final class GrowingLibrary {
   private var next = 0
   /// What the index should hold: the content by id.
   private(set) var papers: [String: String] = [:]
+  /// Ids of the papers that were read from a second file too.
+  private(set) var elsewhere: Set<String> = []
   private let updater: IndexUpdater
   /// What was done, for the message of a failure.
   private(set) var history: [String] = []
 
+  static let secondFile = "second.jsonl"
   static let queries = [
     "sparse attention", "retrieval of protein memory", "长上下文检索", "kernel", "气候 模型",
     "agent policy reward",
@@ -77,21 +80,26 @@ final class GrowingLibrary {
     try put(ids + some(2).filter { !ids.contains($0) })
   }
 
+  /// Papers as they are, from the same file or from the second.
   private func repeatSome() throws {
-    history.append("repeat")
-    try put(some(4))
+    let ids = some(4)
+    let file = draw(2) == 0 ? "in.jsonl" : Self.secondFile
+    history.append("repeat \(ids) from \(file)")
+    if file == Self.secondFile { elsewhere.formUnion(ids) }
+    try put(ids, in: file)
   }
 
   private func remove(_ count: Int) throws {
     let ids = some(count)
     history.append("remove \(ids)")
     for id in ids { papers[id] = nil }
+    elsewhere.subtract(ids)
     try updater.remove(ids)
   }
 
-  private func put(_ ids: [String]) throws {
+  private func put(_ ids: [String], in file: String = "in.jsonl") throws {
     let lines = ids.compactMap { papers[$0] }.joined(separator: "\n")
-    _ = try updater.add([try directory.write(lines + "\n", to: "in.jsonl")])
+    _ = try updater.add([try directory.write(lines + "\n", to: file)])
   }
 
   private func some(_ count: Int) -> [String] {

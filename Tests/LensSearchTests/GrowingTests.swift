@@ -26,6 +26,8 @@ import Testing
       do {
         let grown = try library.engine()
         #expect(Set(try grown.papers().map(\.id)) == Set(library.papers.keys), context)
+        let second = try Filter(parsing: "source = \(GrowingLibrary.secondFile)")
+        #expect(Set(try grown.ids(where: second)) == library.elsewhere, context)
         for query in GrowingLibrary.queries {
           #expect(try hits(grown, query, .lexical) == hits(fresh, query, .lexical), context)
         }

@@ -76,15 +76,31 @@ import Testing
 
   @Test func everySourceOfAPaperFindsIt() throws {
     let library = try Library((0..<8).map { Self.paper($0) })
-    try library.add([Self.paper(1), Self.paper(8)], file: "b.jsonl")
-    #expect(try library.engine().ids(where: Filter(parsing: "source = b.jsonl")) == ["p8"])
+    func check(_ file: String, _ ids: [String], _ counts: [Int]) throws {
+      let engine = try library.engine()
+      #expect(try engine.ids(where: Filter(parsing: "source = \(file)")) == ids)
+      #expect(try engine.ids(where: Filter(parsing: "source ~ a.json")).count == 8)
+      let facet = try engine.facets([FacetRequest(.source)]).facets[0]
+      #expect(facet.values.map(\.papers) == counts)
+      let among = SearchOptions(filter: try Filter(parsing: "source = \(file)"))
+      let few = try engine.facets([FacetRequest(.source)], options: among).facets[0]
+      #expect(few.values.map(\.papers).max() == ids.count)
+    }
     // That p1 stands there too changes none of its words: no segment is written for it.
+    try library.add([Self.paper(1), Self.paper(8)], file: "b.jsonl")
+    #expect(try library.engine().segments.count == 2)
+    try check("b.jsonl", ["p1", "p8"], [8, 2])
+    try library.add([Self.paper(8), Self.paper(2), Self.paper(1)], file: "c.jsonl")
+    #expect(try library.engine().segments.count == 2)
+    try check("c.jsonl", ["p1", "p2", "p8"], [8, 3, 2])
+    // What changes or goes is not found by what it was.
+    try library.add([Self.paper(1, "zymurgy")])
+    try library.updater.remove(["p2"])
+    try library.add([Self.paper(2)])
+    try check("c.jsonl", ["p8", "p1"], [8, 2, 2])
     try library.updater.refit()
-    let engine = try library.engine()
-    #expect(try engine.ids(where: Filter(parsing: "source = b.jsonl")) == ["p1", "p8"])
-    #expect(try engine.ids(where: Filter(parsing: "source = a.jsonl")).count == 8)
-    let counts = try engine.facets([FacetRequest(.source)]).facets[0].values
-    #expect(counts.map(\.papers) == [8, 2])
+    try check("c.jsonl", ["p8", "p1"], [8, 2, 2])
+    #expect(try library.engine().furtherSources == nil)
   }
 
   @Test func facetsAreThoseOfOneSegment() throws {

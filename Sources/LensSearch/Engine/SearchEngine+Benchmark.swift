@@ -193,7 +193,7 @@ extension SearchEngine {
       }
       sizes[record.kind == .segment ? "checksums" : record.kind.name, default: 0] += rest
     }
-    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "checksums"]).compactMap
+    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "sources", "checksums"]).compactMap
     { name in
       sizes[name].map { IndexBenchmark.Part(name: name, byteCount: $0) }
     }

@@ -23,6 +23,8 @@ public final class SearchEngine: Sendable {
   let snapshot: Snapshot
   let model: SemanticModel
   let segments: [Segment]
+  /// The sources of papers that have more than their segments say; nil where none has.
+  let furtherSources: FurtherSources?
   let concepts: ConceptTable
   let associations: AssociationLexicon
   let lexical: BM25Searcher
@@ -50,7 +52,9 @@ public final class SearchEngine: Sendable {
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
     let removals: Removals
-    (snapshot, model, concepts, associations, segments, lexical, removals) = try searching {
+    (
+      snapshot, model, concepts, associations, segments, furtherSources, lexical, removals
+    ) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
@@ -90,7 +94,8 @@ public final class SearchEngine: Sendable {
       }
       return (
         snapshot, model, try ConceptTable(reading: modelFile),
-        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments, lexical, removals
+        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments,
+        try FurtherSources(of: snapshot.catalogue.state, in: directory), lexical, removals
       )
     }
     rowCount = segments.last?.rows.upperBound ?? 0

@@ -27,19 +27,19 @@ struct LabelColumnWriter {
 
   init(_ kind: LabelKind) { self.kind = kind }
 
-  /// Takes in the next of the papers.
+  /// Takes in the next of the papers, under its place unless it is given a number.
   ///
   /// O(its labels).
-  mutating func add(_ papers: [Paper], at place: Int) {
+  mutating func add(_ papers: [Paper], at place: Int, as number: Int? = nil) {
     let first = pairs.count
     kind.forEachText(in: papers, at: place) { text in
       guard !text.isEmpty, !isFull else { return }
       let known = labels.count
-      let number = labels.intern(text)
-      if number == known { spell(String(decoding: text, as: UTF8.self), number) }
-      if spellings.isEmptyTerm(key(of: number)) { return }
-      if pairs[first...].contains(where: { $0.label == number }) { return }
-      pairs.append((number, UInt32(place)))
+      let label = labels.intern(text)
+      if label == known { spell(String(decoding: text, as: UTF8.self), label) }
+      if spellings.isEmptyTerm(key(of: label)) { return }
+      if pairs[first...].contains(where: { $0.label == label }) { return }
+      pairs.append((label, UInt32(number ?? place)))
     }
   }
 

@@ -63,6 +63,16 @@ struct LabelColumn: Sendable {
     return found.sorted()
   }
 
+  /// The papers with a label that matches a folded spelling.
+  ///
+  /// O(papers of those labels + log spellings), or + bytes of the spellings for a part of one.
+  func papers(_ match: FilterNode.Match, _ key: [UInt8]) throws(StoreError) -> Bitmap {
+    let labels = match == .equals ? try labels(spelled: key) : try labels(containing: key)
+    var found = Bitmap(count: paperCount)
+    for label in labels { found.insert(try papers(of: Int(label))) }
+    return found
+  }
+
   /// The papers of a label, ascending.
   ///
   /// O(papers of the label); the pointer is good as long as the column lives.

@@ -28,14 +28,12 @@ struct LabelFacet {
   /// Keys that it has not.
   private var others: [[UInt8]: Tally] = [:]
 
-  /// Counts the labels of a kind on rows of all segments.
+  /// Counts the labels of some columns, each on some of its papers.
   ///
-  /// O(labels + papers of all labels), and O(log labels) for each label of a smaller segment.
-  init(_ kind: LabelKind, of rows: Bitmap, in segments: [Segment]) throws {
-    let counted = try segments.map { segment in
-      let column = try segment.columns.labels(kind)
-      let part = Bitmap(words: rows.words(of: segment.rows), count: segment.rows.count)
-      return (column: column, counts: try column.counts(of: part))
+  /// O(labels + papers of all labels), and O(log labels) for each label of a smaller column.
+  init(_ parts: [(column: LabelColumn, papers: Bitmap)]) throws {
+    let counted = try parts.map { part in
+      (column: part.column, counts: try part.column.counts(of: part.papers))
     }
     .sorted { $0.counts.count > $1.counts.count }
     columns = counted.map(\.column)

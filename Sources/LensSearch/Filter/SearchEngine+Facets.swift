@@ -27,7 +27,7 @@ extension SearchEngine {
 
   private func facet(_ request: FacetRequest, of rows: Bitmap) throws -> Facet {
     if let kind = LabelKind.allCases.first(where: { $0.facet == request.field }) {
-      return try LabelFacet(kind, of: rows, in: segments).facet(request)
+      return try LabelFacet(labels(kind, of: rows)).facet(request)
     }
     var counts = FacetCounts()
     let notes = request.field == .tag ? try snapshot.directory.readNotes() : Notes()
@@ -55,6 +55,20 @@ extension SearchEngine {
       }
     }
     return counts.facet(request)
+  }
+
+  /// The columns that hold the labels of rows, each with those of its papers that they are.
+  private func labels(_ kind: LabelKind, of rows: Bitmap) throws -> [(LabelColumn, Bitmap)] {
+    var own = rows
+    var parts: [(LabelColumn, Bitmap)] = []
+    if kind == .source, let furtherSources {
+      parts.append((furtherSources.labels, try furtherSources.take(from: &own)))
+    }
+    for segment in segments {
+      let papers = Bitmap(words: own.words(of: segment.rows), count: segment.rows.count)
+      parts.append((try segment.columns.labels(kind), papers))
+    }
+    return parts
   }
 
   /// The papers that hold three quarters of a question's words, as the index knows them.

@@ -40,7 +40,8 @@ extension SearchEngine {
     var rows = Bitmap(count: rowCount)
     let notes = node.asksForTags ? try snapshot.directory.readNotes() : Notes()
     for segment in segments {
-      let evaluation = SegmentFilter(segment: segment, notes: notes)
+      let evaluation = SegmentFilter(
+        segment: segment, furtherSources: furtherSources, notes: notes)
       rows.insert(try evaluation.papers(passing: node), at: segment.base)
     }
     return rows

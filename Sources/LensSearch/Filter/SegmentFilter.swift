@@ -5,6 +5,7 @@ import LensStore
 /// Evaluates conditions over a segment.
 struct SegmentFilter {
   let segment: Segment
+  let furtherSources: FurtherSources?
   /// Where the tags stand; only conditions that ask for tags need them.
   let notes: Notes
 
@@ -52,12 +53,11 @@ struct SegmentFilter {
   private func labelled(
     _ kind: LabelKind, _ match: FilterNode.Match, _ text: String
   ) throws -> Bitmap {
-    let column = try segment.columns.labels(kind)
     let key = kind.key(asked: text)
-    let labels =
-      match == .equals ? try column.labels(spelled: key) : try column.labels(containing: key)
-    var papers = Bitmap(count: count)
-    for label in labels { papers.insert(try column.papers(of: Int(label))) }
+    var papers = try segment.columns.labels(kind).papers(match, key)
+    if kind == .source, let furtherSources {
+      try furtherSources.correct(&papers, of: segment.rows, match, key)
+    }
     return papers
   }
 

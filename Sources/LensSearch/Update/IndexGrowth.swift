@@ -46,9 +46,15 @@ final class IndexGrowth {
     if changes.isEmpty { return }
     isUnchanged = false
     try session.replace(changes.moved.map { CatalogueRow($0.paper, row: $0.row) })
-    if changes.written.isEmpty { return }
     var state = parts.state
-    state.files = try write(changes, &clock)
+    if !changes.written.isEmpty { state.files = try write(changes, &clock) }
+    if !changes.metElsewhere.isEmpty {
+      let known = try parts.furtherSources?.rows.all().map { Int($0) } ?? []
+      state.files.removeAll { $0.kind == .sources }
+      state.files.append(
+        try FurtherSources.write(Set(known + changes.metElsewhere).sorted(), in: session))
+    }
+    if state.files == parts.state.files { return }
     parts = try IndexParts(of: state, in: session.directory)
     library = IndexLibrary(parts, session, rowsBefore: rowsBefore)
   }
@@ -94,7 +100,7 @@ final class IndexGrowth {
     clock.end("removals")
     summary.united += united
     return parts.state.files.filter { $0.kind == .model } + kept.map(\.record) + [record]
-      + [lexicon, removed].compactMap(\.self)
+      + [lexicon, removed].compactMap(\.self) + parts.state.files.filter { $0.kind == .sources }
   }
 }
 

@@ -12,6 +12,7 @@ struct IndexParts {
   let model: SemanticModel
   let segments: [(record: FileRecord, segment: Segment)]
   let removals: Removals
+  let furtherSources: FurtherSources?
 
   /// Rows of all segments.
   var rowCount: Int { segments.last?.segment.rows.upperBound ?? 0 }
@@ -36,6 +37,7 @@ struct IndexParts {
     else { throw SearchError.cannotGrow(directory: directory.path) }
     self.segments = segments
     removals = try Removals(of: state, in: directory)
+    furtherSources = try FurtherSources(of: state, in: directory)
   }
 }
 

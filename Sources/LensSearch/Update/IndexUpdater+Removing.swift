@@ -43,7 +43,7 @@ extension IndexUpdater {
         ).file(removed: gone.map(\.row), added: [])
         let record = try removals.write(in: session)
         state = try session.commit(
-          files: previous.files.filter { $0.kind == .model || $0.kind == .segment }
+          files: previous.files.filter { ![.lexicon, .removals].contains($0.kind) }
             + [lexicon, record].compactMap(\.self),
           meta: updated(previous.meta)
         ).state

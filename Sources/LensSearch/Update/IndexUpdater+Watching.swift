@@ -33,8 +33,7 @@ extension IndexUpdater {
       }
       var files: Set<String> = []
       try snapshot.catalogue.forEachRow { row in
-        let paper = Paper(row: row)
-        for place in [paper.source] + paper.otherSources.map(\.place) { files.insert(place.file) }
+        for place in Paper(row: row).sourcePlaces { files.insert(place.file) }
       }
       return try files.filter { file in
         guard folders.contains(where: { file.hasPrefix($0 + "/") }) else { return false }
@@ -52,9 +51,9 @@ extension IndexUpdater {
     let ids = try searching {
       var ids: [String] = []
       try directory.openForReading().catalogue.forEachRow { row in
-        let paper = Paper(row: row)
-        let places = [paper.source] + paper.otherSources.map(\.place)
-        if places.allSatisfy({ gone.contains($0.file) }) { ids.append(row.id) }
+        if Paper(row: row).sourcePlaces.allSatisfy({ gone.contains($0.file) }) {
+          ids.append(row.id)
+        }
       }
       return ids
     }

@@ -10,6 +10,8 @@ struct PaperChanges {
   private(set) var written: [Paper] = []
   /// Papers of which only the sources changed, with their rows.
   private(set) var moved: [(row: Int, paper: Paper)] = []
+  /// Rows of those that were met in other files than before, ascending.
+  private(set) var metElsewhere: [Int] = []
   /// Papers of the input that are there as they are.
   private(set) var same = 0
 
@@ -31,6 +33,8 @@ struct PaperChanges {
         written.append(paper)
       } else if !paper.hasSameSources(as: before) {
         moved.append((met.row, paper))
+        let files = Set(paper.sourcePlaces.map(\.file))
+        if files != Set(before.sourcePlaces.map(\.file)) { metElsewhere.append(met.row) }
       } else if met.wasRead {
         same += 1
       }
