@@ -193,8 +193,9 @@ extension SearchEngine {
       }
       sizes[record.kind == .segment ? "checksums" : record.kind.name, default: 0] += rest
     }
-    return (["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "sources", "checksums"]).compactMap
-    { name in
+    let names =
+      ["papers", "model", "lexicon"] + kinds.map(\.1) + ["removals", "sources", "checksums"]
+    return names.compactMap { name in
       sizes[name].map { IndexBenchmark.Part(name: name, byteCount: $0) }
     }
   }

@@ -52,9 +52,7 @@ public final class SearchEngine: Sendable {
   /// Opens the index in a directory.
   public init(opening directory: IndexDirectory) throws(SearchError) {
     let removals: Removals
-    (
-      snapshot, model, concepts, associations, segments, furtherSources, lexical, removals
-    ) = try searching {
+    (snapshot, model, concepts, associations, segments, lexical, removals) = try searching {
       let snapshot = try directory.openForReading()
       guard let file = snapshot.files.last(where: { $0.kind == .model }) else {
         throw SearchError.inconsistent(place: directory.path, expected: "a model", found: "none")
@@ -94,10 +92,11 @@ public final class SearchEngine: Sendable {
       }
       return (
         snapshot, model, try ConceptTable(reading: modelFile),
-        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments,
-        try FurtherSources(of: snapshot.catalogue.state, in: directory), lexical, removals
+        try AssociationLexicon(reading: lexiconFile ?? modelFile), segments, lexical, removals
       )
     }
+    let state = snapshot.catalogue.state
+    furtherSources = try searching { try FurtherSources(of: state, in: directory) }
     rowCount = segments.last?.rows.upperBound ?? 0
     paperCount = rowCount - removals.count
     if removals.count > 0 {
