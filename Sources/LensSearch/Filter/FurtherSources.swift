@@ -32,22 +32,33 @@ struct FurtherSources: Sendable {
     labels = try LabelColumn(.source, reading: file, paperCount: rows.count)
   }
 
-  /// Writes the file of the papers in these rows, which ascend; rows without a paper are left out.
+  /// Writes a file of these papers and those of the one before it, of which the newer hold.
   ///
-  /// O(papers).
-  static func write(_ rows: [Int], in session: WriteSession) throws -> FileRecord {
+  /// O(n log n) in all papers; only the new ones are asked for their sources.
+  static func write(
+    _ papers: [(row: Int, paper: Paper)], beside known: FurtherSources?, in session: WriteSession
+  ) throws -> FileRecord {
+    let new = Set(papers.map(\.row))
+    var entries = try known?.entries().filter { !new.contains($0.row) } ?? []
+    entries += papers.map { (row: $0.row, files: $0.paper.sourcePlaces.map(\.file)) }
+    entries.sort { $0.row < $1.row }
     var column = LabelColumnWriter(.source)
-    var kept: [UInt64] = []
-    for row in rows {
-      guard let found = try session.row(Int64(row)) else { continue }
-      column.add([Paper(row: found)], at: 0, as: kept.count)
-      kept.append(UInt64(row))
-    }
+    for (number, entry) in entries.enumerated() { column.add(entry.files, of: number) }
     let writer = try session.makeFile(.sources)
-    try writer.add(header, [layout, UInt64(kept.count)])
-    try writer.add(Self.rows, kept)
+    try writer.add(header, [layout, UInt64(entries.count)])
+    try writer.add(Self.rows, entries.map { UInt64($0.row) })
     try column.write(to: writer)
     return try writer.finish()
+  }
+
+  /// The row of each paper with the files it was read from.
+  private func entries() throws -> [(row: Int, files: [String])] {
+    var entries = try rows.all().map { (row: Int(clamping: $0), files: [String]()) }
+    for label in 0..<labels.count {
+      let file = try labels.texts.string(at: label)
+      for paper in try labels.papers(of: label) { entries[Int(paper)].files.append(file) }
+    }
+    return entries
   }
 
   /// Corrects which documents of a segment match by their sources.

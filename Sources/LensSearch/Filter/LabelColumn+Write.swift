@@ -27,20 +27,33 @@ struct LabelColumnWriter {
 
   init(_ kind: LabelKind) { self.kind = kind }
 
-  /// Takes in the next of the papers, under its place unless it is given a number.
+  /// Takes in the next of the papers.
   ///
   /// O(its labels).
-  mutating func add(_ papers: [Paper], at place: Int, as number: Int? = nil) {
+  mutating func add(_ papers: [Paper], at place: Int) {
     let first = pairs.count
-    kind.forEachText(in: papers, at: place) { text in
-      guard !text.isEmpty, !isFull else { return }
-      let known = labels.count
-      let label = labels.intern(text)
-      if label == known { spell(String(decoding: text, as: UTF8.self), label) }
-      if spellings.isEmptyTerm(key(of: label)) { return }
-      if pairs[first...].contains(where: { $0.label == label }) { return }
-      pairs.append((label, UInt32(number ?? place)))
-    }
+    kind.forEachText(in: papers, at: place) { add($0, of: UInt32(place), from: first) }
+  }
+
+  /// Takes in the next paper by its labels.
+  ///
+  /// O(labels).
+  mutating func add(_ texts: [String], of paper: Int) {
+    let first = pairs.count
+    for var text in texts { text.withUTF8 { add($0, of: UInt32(paper), from: first) } }
+  }
+
+  /// Takes in a label of a paper whose pairs begin at `first`.
+  private mutating func add(
+    _ text: UnsafeBufferPointer<UInt8>, of paper: UInt32, from first: Int
+  ) {
+    guard !text.isEmpty, !isFull else { return }
+    let known = labels.count
+    let number = labels.intern(text)
+    if number == known { spell(String(decoding: text, as: UTF8.self), number) }
+    if spellings.isEmptyTerm(key(of: number)) { return }
+    if pairs[first...].contains(where: { $0.label == number }) { return }
+    pairs.append((number, paper))
   }
 
   /// Notes the spellings of a label that is new.

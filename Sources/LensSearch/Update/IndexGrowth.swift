@@ -49,10 +49,9 @@ final class IndexGrowth {
     var state = parts.state
     if !changes.written.isEmpty { state.files = try write(changes, &clock) }
     if !changes.metElsewhere.isEmpty {
-      let known = try parts.furtherSources?.rows.all().map { Int($0) } ?? []
       state.files.removeAll { $0.kind == .sources }
       state.files.append(
-        try FurtherSources.write(Set(known + changes.metElsewhere).sorted(), in: session))
+        try FurtherSources.write(changes.metElsewhere, beside: parts.furtherSources, in: session))
     }
     if state.files == parts.state.files { return }
     parts = try IndexParts(of: state, in: session.directory)

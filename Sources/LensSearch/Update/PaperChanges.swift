@@ -10,8 +10,8 @@ struct PaperChanges {
   private(set) var written: [Paper] = []
   /// Papers of which only the sources changed, with their rows.
   private(set) var moved: [(row: Int, paper: Paper)] = []
-  /// Rows of those that were met in other files than before, ascending.
-  private(set) var metElsewhere: [Int] = []
+  /// Those of them that were met in other files than before.
+  private(set) var metElsewhere: [(row: Int, paper: Paper)] = []
   /// Papers of the input that are there as they are.
   private(set) var same = 0
 
@@ -34,7 +34,7 @@ struct PaperChanges {
       } else if !paper.hasSameSources(as: before) {
         moved.append((met.row, paper))
         let files = Set(paper.sourcePlaces.map(\.file))
-        if files != Set(before.sourcePlaces.map(\.file)) { metElsewhere.append(met.row) }
+        if files != Set(before.sourcePlaces.map(\.file)) { metElsewhere.append((met.row, paper)) }
       } else if met.wasRead {
         same += 1
       }
