@@ -3,13 +3,14 @@
 #
 #   Tests/Crash/kill-update.sh --lens BINARY [--runs N] [--seed S]
 #
-# N is the number of runs to kill (default 200, or $RUNS), dealt to five updates in turn:
+# N is the number of runs to kill (default 200, or $RUNS), dealt to six updates in turn:
 #   add     papers that are new
 #   unite   new papers that come as the eighth small segment, so that small segments are united
 #   change  newer versions of papers that are there, and new ones
+#   meet    papers that are there, in another file
 #   remove  papers, by id
 #   refit   the space learnt anew
-# The index they start from has papers folded in and papers removed. Each round copies it, starts the
+# The index they start from has papers folded in, removed, and met in another file. Each round copies it, starts the
 # update over the copy, and sends SIGKILL after a random part of the time that such an update takes. Then
 #   1. `lens check` finds nothing wrong,
 #   2. counts and answers are those from before the update or those from after it, and the latter if
@@ -25,7 +26,7 @@ set -u
 papers=${PAPERS:-300}
 cd "$work" || exit 1
 
-updates=(add unite change remove refit)
+updates=(add unite change meet remove refit)
 removed=(kill-3 kill-50 "kill-$((papers + 5))" "kill-$((papers + 35))")
 
 # The index that an update starts from: for `unite` with seven segments that are waiting for an eighth.
@@ -36,6 +37,7 @@ exec_update() { # the update $1 over the index $2
     add | unite) exec "$lens" add --index "$2" new.jsonl ;;
     # By the name that the papers came under.
     change) cd newer && exec "$lens" add --index "$work/$2" old.jsonl ;;
+    meet) exec "$lens" add --index "$2" met.jsonl ;;
     remove) exec "$lens" remove --index "$2" "${removed[@]}" ;;
     refit) exec "$lens" refit --index "$2" ;;
   esac
@@ -44,7 +46,8 @@ update() { (exec_update "$1" "$2"); }
 
 # What tells a state from another: counts and an answer with its scores.
 signature() {
-  status_json "$1" | grep -E '"(papers|segments|folded|removed)":' && answer "$1"
+  status_json "$1" | grep -E '"(papers|segments|folded|removed)":' && answer "$1" &&
+    "$lens" query --index "$1" --facets source --format json
 }
 fresh_copy() { rm -rf index && cp -a "$1" index; }
 
@@ -56,6 +59,9 @@ mkdir newer
 index_papers base old.jsonl >log 2>&1 || stop "the index cannot be made"
 "$lens" add --index base folded.jsonl >log 2>&1 || stop "lens add failed"
 "$lens" remove --index base kill-7 kill-8 "kill-$((papers + 2))" >log 2>&1 || stop "lens remove failed"
+head -n 20 old.jsonl >again.jsonl
+"$lens" add --index base again.jsonl >log 2>&1 || stop "lens add failed"
+tail -n 30 old.jsonl >met.jsonl
 cp -a base waiting
 for i in 1 2 3 4 5 6; do
   write_papers 30 "$((papers + 1000 + 30 * i))" >more.jsonl
