@@ -2,8 +2,9 @@
 // the other ways to say it.
 //
 // A rendering is weighed so that all of it can give what the query's own words can give: a concept
-// counts alike in whichever words a paper says it. Where no paper has the query's own words, the
-// rendering counts by the mean of its terms; words of a concept that no paper has count as if one had.
+// counts alike in whichever words a paper says it. Where no paper has the query's own words, all
+// renderings can give the mean of what they give by themselves; words of a concept that no paper has
+// count as if one had.
 import LensLexical
 
 /// A query with the renderings of its concepts, weighed.
@@ -103,6 +104,7 @@ struct RenderedQuery {
     let whole =
       greatest[0] + group.unknownWeight(of: looked[0], without: wholes)
       * searcher.greatestScoreOfRarest
+    let ceiling = greatest[0] > 0 ? whole : meanWorth(of: group, looked.dropFirst(2))
     if let partners {
       let limit = associationLimit * greatest[0]
       let excess = limit > 0 ? max(1, greatest[1] / limit) : 1
@@ -114,8 +116,6 @@ struct RenderedQuery {
     for (rendering, (alternative, other)) in zip(
       group.renderings, zip(unweighted, greatest.dropFirst(2)))
     where other > 0 {
-      let mean = Double(group.count) * other / Double(alternative.terms.count)
-      let ceiling = greatest[0] > 0 ? whole : mean
       let weight = Float(ceiling / other)
       func weighed(_ factor: Float) -> [QueryTerm] {
         alternative.terms.map { QueryTerm(bytes: $0.bytes, weight: weight * factor) }
@@ -129,6 +129,16 @@ struct RenderedQuery {
       }
     }
     return alternatives
+  }
+
+  /// What a concept is worth that no paper says in the query's own words: the mean of its renderings, each
+  /// counted by the square root of its terms, which overlap in Han.
+  private static func meanWorth(
+    of group: QueryTerms.Group, _ renderings: some Collection<BM25Query.Alternative>
+  ) -> Double {
+    let worths = renderings.filter { $0.greatestScore > 0 }
+      .map { $0.greatestScore / Double($0.terms.count).squareRoot() }
+    return worths.isEmpty ? 0 : Double(group.count) * worths.reduce(0, +) / Double(worths.count)
   }
 
   /// What goes with a group's terms in the other language, loosely: of each term its partners, whose
