@@ -156,6 +156,8 @@ private enum Sample {
 
   @Test func termsAreListedInBothLanguages() throws {
     let terms = try lens.run("terms", "检索", "--format", "json").object()
+    let learnt = try #require(terms["learnt"] as? [[String: Any]])
+    #expect(learnt.contains { $0["partner"] as? String == "retrieval" })
     #expect(try #require(terms["english"] as? [[String: Any]]).isEmpty == false)
     #expect(try #require(terms["chinese"] as? [[String: Any]]).isEmpty == false)
     #expect(try #require(terms["glossary"] as? [String]).contains("retrieval"))

@@ -34,11 +34,17 @@ extension SearchEngine {
     for term in terms.terms {
       found += try associations.partners(of: Array(term.bytes)).map {
         TermNeighbours.Partner(
-          term: String(decoding: term.bytes, as: UTF8.self),
-          partner: String(decoding: $0.term, as: UTF8.self), strength: Double($0.strength))
+          term: try spelling(of: Array(term.bytes)), partner: try spelling(of: $0.term),
+          strength: Double($0.strength))
       }
     }
     // Swift's sort keeps the order of equals.
     return Array(found.sorted { $0.strength > $1.strength }.prefix(count))
+  }
+
+  /// A term as papers spell it, or as it was analysed where the space does not know it.
+  private func spelling(of term: [UInt8]) throws -> String {
+    try model.termIndex(of: term).map { try model.surface(ofTerm: $0) }
+      ?? String(decoding: term, as: UTF8.self)
   }
 }

@@ -65,7 +65,7 @@ struct TermsVerb: ParsableCommand {
       Terminal.write(Style.title("Learnt from papers in both languages") + "\n")
       for pair in neighbours.learnt {
         Terminal.write(
-          "  \(pair.strength.fixed(2))  \(pair.term.shown) → \(pair.partner.shown)\n")
+          "  \(pair.strength.fixed(3))  \(pair.term.shown) → \(pair.partner.shown)\n")
       }
     }
   }
