@@ -29,22 +29,6 @@ import Testing
     #expect(answer.unknownTerms.isEmpty)
   }
 
-  /// In a library without a word of the question's language, a rare way to say one of its concepts must not
-  /// count for more than the usual way to say all of them; and what only binds its words is not missed.
-  @Test func aQuestionToALibraryOfTheOtherLanguageIsWeighedByItsConcepts() throws {
-    var lines = (0..<40).map {
-      #"{"id":"n\#($0)","title":"Predicting yield of field \#($0)","abstract":"A prediction of plot \#($0)."}"#
-    }
-    lines.append(
-      #"{"id":"forecast","title":"Forecast of forecasts","abstract":"Forecasts, forecast."}"#)
-    lines.append(#"{"id":"sought","title":"Predicting protein structure","abstract":"By energy."}"#)
-    let directory = try TemporaryDirectory()
-    let answer = try directory.engine(lines).search("蛋白质结构的预测")
-    #expect(answer.hits.first?.paper.id == "sought")
-    #expect(answer.hits.first.map(\.score) ?? 0 > 0.8)
-    #expect(answer.unknownTerms.isEmpty)
-  }
-
   @Test func withoutGlossaryNothingCarriesItAcross() throws {
     let directory = try TemporaryDirectory()
     var options = IndexBuilder.Options()

@@ -92,15 +92,13 @@ extension SearchEngine {
 
   /// What the words that no paper has would add to the reference if one paper had them.
   ///
-  /// Words of a concept that papers say in another way add nothing: that way can give all of it. Nor does
-  /// a pair of Han characters from one word into the next, which another language has not.
+  /// Words of a concept that papers say in another way add nothing: that way can give all of it.
   private func unknownWorth(of terms: QueryTerms, _ bm25: BM25Query) -> Double {
     let length = Double(terms.terms.reduce(0) { $0 + $1.count })
     let wholes = terms.compoundWholes
     return zip(terms.groups, bm25.groups).reduce(0) { sum, group in
       let (group, alternatives) = group
-      guard let own = alternatives.first, !alternatives.dropFirst().contains(where: \.isKnown),
-        !group.joinsWords
+      guard let own = alternatives.first, !alternatives.dropFirst().contains(where: \.isKnown)
       else { return sum }
       return sum + group.unknownWeight(of: own, without: wholes) * lexical.greatestScoreOfRarest
         * lexical.saturatedShare(Double(group.count), length: length)

@@ -36,8 +36,6 @@ struct QueryTerms: Sendable {
     var count: Int
     /// The words it stands in, as places in `words`.
     var words: [Int]
-    /// Whether it is a pair of Han characters from one word into the next.
-    var joinsWords = false
     /// Other ways to say it.
     var renderings: [Rendering] = []
     /// Whether the lexical leg passes it over.
@@ -129,10 +127,7 @@ struct QueryTerms: Sendable {
           groups[place].words.append(word)
         } else {
           groupPlaces[bytes] = groups.count
-          groups.append(
-            Group(
-              terms: [bytes], count: weight, words: [word],
-              joinsWords: spans.word(at: Int(token.end) - 1) != word - firstWord))
+          groups.append(Group(terms: [bytes], count: weight, words: [word]))
         }
       }
       for (concept, group) in zip(found, conceptGroups) {
@@ -207,19 +202,15 @@ struct QueryTerms: Sendable {
   }
 
   /// The words none of whose groups is known, each once.
-  ///
-  /// Han characters that only bind a sentence together have no group of their own, and are not told.
   func words(unknownBy isKnown: [Bool]) -> [String] {
-    var (unknown, known) = (Set<Int>(), Set<Int>())
-    for (group, isKnown) in zip(groups, isKnown) {
-      if isKnown {
-        known.formUnion(group.words)
-      } else if !group.joinsWords {
-        unknown.formUnion(group.words)
-      }
+    var hasKnown = [Bool](repeating: false, count: words.count)
+    for (group, known) in zip(groups, isKnown) where known {
+      for word in group.words { hasKnown[word] = true }
     }
     var seen: Set<String> = []
-    return unknown.subtracting(known).sorted().map { words[$0] }.filter { seen.insert($0).inserted }
+    return zip(words, hasKnown).compactMap { word, known in
+      !known && seen.insert(word).inserted ? word : nil
+    }
   }
 }
 
